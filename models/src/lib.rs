@@ -1,0 +1,1 @@
+//! Model manifests, cards, verification by SHA-256, and the default weights.

@@ -1,0 +1,1 @@
+//! Tokenizer, pretraining, fine-tuning and export, in candle.
