@@ -4,9 +4,13 @@
 //! [`document`] → [`text`] → [`tokens`] → [`batch`] → [`encoder`] → [`tagging`] and [`embedding`] →
 //! [`linking`] against a [`taxonomy`]; [`pipeline`] is the list of these stages.
 
+pub mod batch;
 pub mod document;
+pub mod embedding;
+pub mod encoder;
 pub mod linking;
 pub mod pipeline;
 pub mod tagging;
 pub mod taxonomy;
 pub mod text;
+pub mod tokens;
