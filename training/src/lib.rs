@@ -1,1 +1,19 @@
-//! Tokenizer, pretraining, fine-tuning and export, in candle.
+//! Trains Passerelle's models in candle: tokenizer, initial vectors, masked-language-model pretraining,
+//! multi-task fine-tuning, export.
+//!
+//! The files stand in the order of the work: [`config`] says what, [`corpus`] reads text, [`tokenizer`]
+//! learns subwords, [`vectors`] gives the embeddings a start, [`pretrain`] and [`finetune`] train
+//! [`params::Params`] with [`optim::AdamW`], [`run`] keeps curves and checkpoints, [`export`] writes a model.
+
+pub mod config;
+pub mod corpus;
+pub mod export;
+pub mod finetune;
+pub mod optim;
+pub mod pairs;
+pub mod params;
+pub mod pretrain;
+pub mod rng;
+pub mod run;
+pub mod tokenizer;
+pub mod vectors;

@@ -1,0 +1,50 @@
+//! Annotated documents: the forms they are kept in, and the splits.
+
+pub mod guide;
+pub mod inline;
+pub mod split;
+
+pub use guide::{DatasetError, read_jsonl};
+pub use split::Split;
+
+use passerelle_engine::tagging::Label;
+use passerelle_engine::text::ByteSpan;
+use serde::{Deserialize, Serialize};
+
+/// What sort of document it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A job offer.
+    Offer,
+    /// A CV.
+    Cv,
+    /// An answer, written or dictated.
+    Answer,
+    /// A course.
+    Training,
+}
+
+/// A labelled place of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct GoldSpan {
+    /// Place in the text.
+    pub span: ByteSpan,
+    /// What it is.
+    pub label: Label,
+}
+
+/// An annotated document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// Identifier, unique in its data set; decides the split.
+    pub id: String,
+    /// What sort of document it is.
+    pub kind: Kind,
+    /// Language: `fr` or `en`.
+    pub lang: String,
+    /// The text.
+    pub text: String,
+    /// Annotated spans, sorted, without overlap.
+    pub spans: Vec<GoldSpan>,
+}

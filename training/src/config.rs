@@ -1,0 +1,166 @@
+//! What a run does, as its TOML file says. Every field is written down, so that a result names its cause.
+
+use passerelle_engine::encoder::{Activation, EncoderConfig, Family, Norm};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// A run, from text to model.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RunConfig {
+    /// Decides every random choice.
+    pub seed: u64,
+    /// Subwords.
+    pub tokenizer: TokenizerConfig,
+    /// Shape of the encoder.
+    pub encoder: Shape,
+    /// Masked-language-model pretraining.
+    pub pretrain: PretrainConfig,
+    /// Multi-task fine-tuning.
+    pub finetune: FinetuneConfig,
+    /// Running text, for the tokenizer, the initial vectors and pretraining.
+    pub source: Vec<Source>,
+}
+
+/// How subwords are learnt.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TokenizerConfig {
+    /// Rows of the vocabulary.
+    pub vocab: usize,
+}
+
+/// Shape of the encoder; the vocabulary comes from the tokenizer.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shape {
+    /// Width of a token.
+    pub hidden: usize,
+    /// Layers.
+    pub layers: usize,
+    /// Attention heads.
+    pub heads: usize,
+    /// Width of the feed-forward part.
+    pub ffn: usize,
+    /// Longest sequence, in tokens.
+    pub positions: usize,
+    /// Length of a mention, concept or document vector.
+    pub vector: usize,
+}
+
+impl Shape {
+    /// The encoder of this shape over a vocabulary.
+    pub fn encoder(&self, vocab: usize) -> EncoderConfig {
+        EncoderConfig {
+            family: Family::Passerelle,
+            vocab,
+            hidden: self.hidden,
+            layers: self.layers,
+            heads: self.heads,
+            ffn: self.ffn,
+            positions: self.positions,
+            position_offset: 0,
+            eps: 1e-6,
+            norm: Norm::Pre,
+            activation: Activation::GeluTanh,
+        }
+    }
+}
+
+/// Masked-language-model pretraining.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PretrainConfig {
+    /// Steps of the whole run.
+    pub steps: usize,
+    /// Tokens a step.
+    pub batch_tokens: usize,
+    /// Tokens a sequence, at most.
+    pub sequence: usize,
+    /// Peak learning rate.
+    pub lr: f64,
+    /// Steps until the peak.
+    pub warmup: usize,
+    /// Share of the words that are masked.
+    pub mask: f32,
+    /// Decoupled weight decay.
+    pub weight_decay: f64,
+    /// Steps between two checkpoints.
+    pub checkpoint_every: usize,
+}
+
+/// Multi-task fine-tuning.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FinetuneConfig {
+    /// Passes over the annotated documents.
+    pub epochs: usize,
+    /// Tokens of annotated text a step.
+    pub batch_tokens: usize,
+    /// Peak learning rate.
+    pub lr: f64,
+    /// Share of the steps until the peak.
+    pub warmup: f64,
+    /// Decoupled weight decay.
+    pub weight_decay: f64,
+    /// Dropout inside the encoder.
+    pub dropout: f32,
+    /// Share of the words of annotated text replaced by the mask.
+    pub word_dropout: f32,
+    /// Pairs of wordings of one concept a step.
+    pub mention_pairs: usize,
+    /// Pairs of texts of one occupation a step.
+    pub document_pairs: usize,
+    /// Weight of the two contrastive losses beside the tags'.
+    pub contrast: f64,
+    /// Temperature of the contrastive losses.
+    pub temperature: f64,
+    /// Epochs without a better F1 on dev after which training stops.
+    pub patience: usize,
+}
+
+/// Where text comes from.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// File below the data root; `.zst` is decompressed.
+    pub path: PathBuf,
+    /// How it is read.
+    pub form: Form,
+    /// Columns or fields, for the forms that have them.
+    #[serde(default)]
+    pub fields: Vec<String>,
+    /// How often it is seen in a pass of pretraining.
+    #[serde(default = "one")]
+    pub weight: usize,
+    /// At most so many megabytes of text are taken.
+    #[serde(default)]
+    pub limit_mb: Option<usize>,
+}
+
+fn one() -> usize {
+    1
+}
+
+/// How a file of text is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Form {
+    /// Paragraphs a line, an empty line between documents.
+    Text,
+    /// A JSON array of strings a line: a list of keywords.
+    KeywordLines,
+    /// A JSON object a line, of which some fields are text.
+    JsonLines,
+    /// CSV with a header line, of which some columns are text.
+    Csv,
+}
+
+impl RunConfig {
+    /// Reads a run's TOML file.
+    pub fn read(path: &Path) -> anyhow::Result<Self> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?;
+        toml::from_str(&text).map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))
+    }
+}
