@@ -1,1 +1,10 @@
-//! Model manifests, cards, verification by SHA-256, and the default weights.
+//! Models as folders: manifest, card, verification by SHA-256, and the default weights.
+//!
+//! In: a folder, or nothing for the model that ships. Out: [`ModelFiles`], verified bytes that the engine
+//! makes an encoder of. No candle and no HTTP here.
+
+pub mod files;
+pub mod manifest;
+
+pub use files::{FILES, ModelError, ModelFiles, sha256};
+pub use manifest::{Linking, Manifest};

@@ -159,8 +159,8 @@ pub enum Form {
 impl RunConfig {
     /// Reads a run's TOML file.
     pub fn read(path: &Path) -> anyhow::Result<Self> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?;
+        let text =
+            std::fs::read_to_string(path).map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?;
         toml::from_str(&text).map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))
     }
 }

@@ -43,9 +43,7 @@ fn paragraphs(text: &str) -> Vec<String> {
 }
 
 fn keyword_lines(text: &str) -> Result<Vec<String>> {
-    text.lines()
-        .map(|line| Ok(serde_json::from_str::<Vec<String>>(line)?.join(", ")))
-        .collect()
+    text.lines().map(|line| Ok(serde_json::from_str::<Vec<String>>(line)?.join(", "))).collect()
 }
 
 fn json_lines(text: &str, fields: &[String]) -> Result<Vec<String>> {
@@ -63,7 +61,10 @@ fn csv_columns(bytes: &[u8], fields: &[String]) -> Result<Vec<String>> {
     let headers = reader.headers()?.clone();
     let columns: Vec<usize> =
         fields.iter().filter_map(|field| headers.iter().position(|header| header == field)).collect();
-    anyhow::ensure!(columns.len() == fields.len(), "a column of {fields:?} is missing; there are {headers:?}");
+    anyhow::ensure!(
+        columns.len() == fields.len(),
+        "a column of {fields:?} is missing; there are {headers:?}"
+    );
     let mut documents = Vec::new();
     for row in reader.records() {
         let row = row?;

@@ -75,7 +75,8 @@ impl AdamW {
         for (name, var) in params.iter() {
             let (Some(grad), Some(moments)) = (grads.get(var), self.moments.get(name)) else { continue };
             let decays = !(name.ends_with("bias") || name.contains("norm."));
-            let update = Update { settings: self.settings, step: self.step, lr: lr as f32, scale, decays, moments };
+            let update =
+                Update { settings: self.settings, step: self.step, lr: lr as f32, scale, decays, moments };
             var.as_tensor().inplace_op2(&grad.contiguous()?, &update)?;
         }
         Ok(norm)
@@ -144,7 +145,12 @@ impl InplaceOp2 for Update<'_> {
         let correct2 = 1.0 / (1.0 - s.beta2.powi(self.step as i32));
         let decay = if self.decays { 1.0 - self.lr * s.weight_decay } else { 1.0 };
         const BLOCK: usize = 1 << 15;
-        (weight.par_chunks_mut(BLOCK), grad.par_chunks(BLOCK), first.par_chunks_mut(BLOCK), second.par_chunks_mut(BLOCK))
+        (
+            weight.par_chunks_mut(BLOCK),
+            grad.par_chunks(BLOCK),
+            first.par_chunks_mut(BLOCK),
+            second.par_chunks_mut(BLOCK),
+        )
             .into_par_iter()
             .for_each(|(weight, grad, first, second)| {
                 for (((w, g), m), v) in weight.iter_mut().zip(grad).zip(first).zip(second) {
@@ -176,7 +182,8 @@ mod tests {
     fn the_first_step_moves_each_number_by_the_learning_rate() {
         let mut params = Params::new(Device::Cpu);
         params.add("w", &[2, 2], 1.0, 3).expect("a variable");
-        let before: Vec<f32> = params.get("w").and_then(|w| Ok(w.flatten_all()?.to_vec1()?)).expect("numbers");
+        let before: Vec<f32> =
+            params.get("w").and_then(|w| Ok(w.flatten_all()?.to_vec1()?)).expect("numbers");
         let loss = params.get("w").and_then(|w| Ok((w * 3.0)?.sum_all()?)).expect("a loss");
         let settings = Settings { weight_decay: 0.0, eps: 0.0, ..Settings::default() };
         let mut optimiser = AdamW::new(&params, settings);

@@ -156,8 +156,10 @@ impl Pretraining<'_> {
         let x = hidden.index_select(&places, 0)?;
         let x = linear(&x, &params.get("mlm.dense.weight")?, &params.get("mlm.dense.bias")?)?;
         let x = activate(&x, Activation::GeluTanh)?;
-        let x = layer_norm(&x, &params.get("mlm.norm.weight")?, &params.get("mlm.norm.bias")?, self.encoder.eps)?;
-        let logits = x.matmul(&params.get("embeddings.word")?.t()?)?.broadcast_add(&params.get("mlm.bias")?)?;
+        let x =
+            layer_norm(&x, &params.get("mlm.norm.weight")?, &params.get("mlm.norm.bias")?, self.encoder.eps)?;
+        let logits =
+            x.matmul(&params.get("embeddings.word")?.t()?)?.broadcast_add(&params.get("mlm.bias")?)?;
         let targets = Tensor::new(masked.targets.as_slice(), device)?;
         let correct = logits.argmax(D::Minus1)?.eq(&targets)?.to_dtype(candle_core::DType::F32)?.sum_all()?;
         let loss = candle_nn::loss::cross_entropy(&logits, &targets)?;

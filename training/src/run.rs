@@ -118,7 +118,9 @@ mod tests {
         let mut params = Params::new(Device::Cpu);
         params.add("w", &[3], 1.0, 5).expect("a variable");
         let mut optimiser = AdamW::new(&params, Settings::default());
-        let grads = |params: &Params| params.get("w").expect("w").sqr().expect("w²").sum_all().expect("sum").backward();
+        let grads = |params: &Params| {
+            params.get("w").expect("w").sqr().expect("w²").sum_all().expect("sum").backward()
+        };
         optimiser.step(&params, &grads(&params).expect("gradients"), 0.1).expect("a step");
         save_checkpoint(&path, &params, &optimiser, 1).expect("saved");
         optimiser.step(&params, &grads(&params).expect("gradients"), 0.1).expect("a step");

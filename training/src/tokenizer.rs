@@ -59,7 +59,8 @@ fn normalizer() -> Result<NormalizerWrapper> {
 
 fn pre_tokenizer() -> Result<PreTokenizerWrapper> {
     let split = |pattern: &str, behaviour| -> Result<PreTokenizerWrapper> {
-        let split = Split::new(SplitPattern::Regex(pattern.into()), behaviour, false).map_err(|e| anyhow!("{e}"))?;
+        let split =
+            Split::new(SplitPattern::Regex(pattern.into()), behaviour, false).map_err(|e| anyhow!("{e}"))?;
         Ok(split.into())
     };
     let steps = vec![
