@@ -9,6 +9,7 @@ pub mod document;
 pub mod embedding;
 pub mod encoder;
 pub mod linking;
+pub mod model;
 pub mod pipeline;
 pub mod tagging;
 pub mod taxonomy;

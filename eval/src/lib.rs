@@ -1,7 +1,11 @@
 //! How good is it? Data sets in, counts and ratios out.
 //!
 //! Training reads its documents and picks its checkpoints through this crate, so that one definition of F1
-//! exists.
+//! exists. [`datasets`] reads, [`systems`] find, [`metrics`] count, [`suites`] put the three together, and
+//! [`gate`] says whether a model may replace another.
 
 pub mod datasets;
+pub mod gate;
 pub mod metrics;
+pub mod suites;
+pub mod systems;

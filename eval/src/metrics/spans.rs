@@ -49,20 +49,59 @@ pub fn count_strict(found: &[GoldSpan], annotated: &[GoldSpan]) -> Counts {
     Counts { correct, found: found.len(), annotated: annotated.len() }
 }
 
+/// Partial: same label and a shared character; each annotated span counts for one found span at most.
+pub fn count_partial(found: &[GoldSpan], annotated: &[GoldSpan]) -> Counts {
+    count_pairs(found, annotated, |a, b| a.label == b.label && a.span.overlaps(b.span))
+}
+
+/// Place only: same start and end, whatever the label.
+pub fn count_untyped(found: &[GoldSpan], annotated: &[GoldSpan]) -> Counts {
+    count_pairs(found, annotated, |a, b| a.span == b.span)
+}
+
+fn count_pairs(
+    found: &[GoldSpan],
+    annotated: &[GoldSpan],
+    meets: impl Fn(&GoldSpan, &GoldSpan) -> bool,
+) -> Counts {
+    let mut taken = vec![false; annotated.len()];
+    let mut correct = 0;
+    for span in found {
+        let free = (0..annotated.len()).find(|&at| !taken[at] && meets(span, &annotated[at]));
+        if let Some(at) = free {
+            taken[at] = true;
+            correct += 1;
+        }
+    }
+    Counts { correct, found: found.len(), annotated: annotated.len() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use passerelle_engine::tagging::Label;
     use passerelle_engine::text::ByteSpan;
 
+    fn span(start: usize, end: usize, label: Label) -> GoldSpan {
+        GoldSpan { span: ByteSpan::new(start, end), label }
+    }
+
     #[test]
     fn strict_counts_and_f1_by_hand() {
-        let span = |a, b, label| GoldSpan { span: ByteSpan::new(a, b), label };
         let gold = [span(0, 4, Label::Skill), span(6, 9, Label::Language), span(10, 12, Label::Attitude)];
         let found = [span(0, 4, Label::Skill), span(6, 9, Label::Knowledge)];
         let counts = count_strict(&found, &gold);
         assert_eq!(counts, Counts { correct: 1, found: 2, annotated: 3 });
         assert!((counts.f1() - 0.4).abs() < 1e-12);
         assert!((counts.precision() - 0.5).abs() < 1e-12);
+        assert_eq!(count_untyped(&found, &gold).correct, 2);
+    }
+
+    #[test]
+    fn one_annotated_span_is_not_counted_for_two_found_ones() {
+        let gold = [span(0, 10, Label::Skill)];
+        let found = [span(0, 4, Label::Skill), span(5, 9, Label::Skill)];
+        assert_eq!(count_partial(&found, &gold), Counts { correct: 1, found: 2, annotated: 1 });
+        assert_eq!(count_strict(&found, &gold).correct, 0);
     }
 }

@@ -1,0 +1,5 @@
+//! Suites: a data set, a system, a report.
+
+pub mod ner;
+
+pub use ner::{NerReport, evaluate};
