@@ -167,7 +167,8 @@ impl Model {
         let rows: Vec<f32> =
             reading.words.iter().flat_map(|&at| &reading.hidden[at * h..(at + 1) * h]).copied().collect();
         let mut scores: Vec<f32> = reading.words.iter().flat_map(|_| &self.tag_bias).copied().collect();
-        let (x, w) = (View::new(&rows, reading.words.len(), h, h), View::new(&self.tag_weight, h, TAGS, TAGS));
+        let (x, w) =
+            (View::new(&rows, reading.words.len(), h, h), View::new(&self.tag_weight, h, TAGS, TAGS));
         matmul_parallel(x, w, 1.0, &mut scores, TAGS, Write::Add);
         reading.scores = scores;
     }

@@ -17,6 +17,8 @@ pub enum LinkMethod {
     Exact,
     /// The concept's vector is the nearest.
     Dense,
+    /// A wording of the concept is the most alike in letters.
+    Lexical,
 }
 
 /// The concept a mention was linked to.
@@ -198,8 +200,7 @@ impl Pipeline {
                 link,
             })
             .collect();
-        let coverage =
-            Coverage { chars: text.chars().count(), windows: reading.windows(), truncated: false };
+        let coverage = Coverage { chars: text.chars().count(), windows: reading.windows(), truncated: false };
         Analysis { mentions, vector: self.model.document_vector(reading), coverage }
     }
 }

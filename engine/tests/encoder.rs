@@ -69,7 +69,8 @@ fn bert_gives_what_candle_transformers_gives() {
         "num_attention_heads": 4, "intermediate_size": 64, "hidden_act": "gelu", "hidden_dropout_prob": 0.1,
         "max_position_embeddings": 40, "type_vocab_size": 2, "initializer_range": 0.02,
         "layer_norm_eps": 1e-12, "pad_token_id": 0, "position_embedding_type": "absolute", "use_cache": true}"#;
-    let config: candle_transformers::models::bert::Config = serde_json::from_str(json).expect("a configuration");
+    let config: candle_transformers::models::bert::Config =
+        serde_json::from_str(json).expect("a configuration");
     let vars = VarMap::new();
     let builder = VarBuilder::from_varmap(&vars, DType::F32, &Device::Cpu);
     let model = candle_transformers::models::bert::BertModel::load(builder, &config).expect("a model");
@@ -88,7 +89,8 @@ fn xlm_roberta_gives_what_candle_transformers_gives() {
         serde_json::from_str(json).expect("a configuration");
     let vars = VarMap::new();
     let builder = VarBuilder::from_varmap(&vars, DType::F32, &Device::Cpu);
-    let model = candle_transformers::models::xlm_roberta::XLMRobertaModel::new(&config, builder).expect("a model");
+    let model =
+        candle_transformers::models::xlm_roberta::XLMRobertaModel::new(&config, builder).expect("a model");
     check_parity(json, &vars, &|ids| {
         let mask = ids.ones_like().expect("a mask");
         let types = ids.zeros_like().expect("types");
@@ -192,14 +194,20 @@ fn gradients_equal_finite_differences() {
     let encoder = GraphEncoder::new(config, weights(&vars), Device::Cpu);
     let sequences = batch(60);
     let loss = || -> Tensor {
-        let hidden = encoder.forward(&ragged(&sequences), Noise { dropout: 0.1, seed: 3 }).expect("a forward");
+        let hidden =
+            encoder.forward(&ragged(&sequences), Noise { dropout: 0.1, seed: 3 }).expect("a forward");
         let weigh = Tensor::arange(0f32, hidden.elem_count() as f32, &Device::Cpu)
             .and_then(|x| (x * 0.7)?.sin()?.reshape(hidden.shape()))
             .expect("weights");
         (hidden * weigh).and_then(|x| x.sum_all()).expect("a loss")
     };
     let grads = loss().backward().expect("gradients");
-    for name in ["layer.0.attention.qkv.weight", "layer.1.ffn.in.weight", "layer.0.ffn.norm.weight", "layer.0.ffn.out.bias"] {
+    for name in [
+        "layer.0.attention.qkv.weight",
+        "layer.1.ffn.in.weight",
+        "layer.0.ffn.norm.weight",
+        "layer.0.ffn.out.bias",
+    ] {
         let var = &vars[name];
         let grad = grads.get(var).and_then(|g| g.flatten_all().ok()).expect("a gradient");
         let grad = grad.to_vec1::<f32>().expect("numbers");

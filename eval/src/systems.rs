@@ -23,7 +23,11 @@ impl System for Model {
     fn find(&self, texts: &[&str]) -> Result<Vec<Vec<GoldSpan>>> {
         let readings = self.read(texts)?;
         let spans = texts.iter().zip(&readings).map(|(text, reading)| {
-            reading.spans(text).iter().map(|tagged| GoldSpan { span: tagged.span, label: tagged.label }).collect()
+            reading
+                .spans(text)
+                .iter()
+                .map(|tagged| GoldSpan { span: tagged.span, label: tagged.label })
+                .collect()
         });
         Ok(spans.collect())
     }

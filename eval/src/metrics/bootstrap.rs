@@ -24,7 +24,11 @@ pub fn f1(documents: &[Counts]) -> Interval {
         samples(documents.len()).map(|sample| pooled(documents, &sample).f1()).collect();
     values.sort_by(f64::total_cmp);
     let all: Vec<usize> = (0..documents.len()).collect();
-    Interval { value: pooled(documents, &all).f1(), low: quantile(&values, 0.025), high: quantile(&values, 0.975) }
+    Interval {
+        value: pooled(documents, &all).f1(),
+        low: quantile(&values, 0.025),
+        high: quantile(&values, 0.975),
+    }
 }
 
 /// F1 of `new` less F1 of `old` on the same documents, with its interval.
@@ -73,7 +77,10 @@ mod tests {
     fn the_interval_holds_the_value_and_has_the_width_of_a_share_of_a_hundred() {
         let interval = f1(&documents(7));
         assert!((interval.value - 0.7).abs() < 1e-12);
-        assert!((0.58..0.64).contains(&interval.low) && (0.76..0.82).contains(&interval.high), "{interval:?}");
+        assert!(
+            (0.58..0.64).contains(&interval.low) && (0.76..0.82).contains(&interval.high),
+            "{interval:?}"
+        );
     }
 
     #[test]
