@@ -13,6 +13,8 @@ pub enum LinkMethod {
     Exact,
     /// The concept's vector is the nearest.
     Dense,
+    /// A wording of the concept is the most alike in letters.
+    Lexical,
 }
 
 /// The concept a mention was linked to.

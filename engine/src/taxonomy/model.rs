@@ -51,6 +51,10 @@ pub enum ConceptKind {
 }
 
 impl ConceptKind {
+    /// All kinds.
+    pub const ALL: [Self; 6] =
+        [Self::Skill, Self::Knowledge, Self::Attitude, Self::Context, Self::Language, Self::Certification];
+
     /// The label under which a mention of such a concept is tagged.
     pub fn label(self) -> Label {
         match self {

@@ -95,7 +95,8 @@ fn kind(skill_type: &str, reuse_level: &str) -> ConceptKind {
 fn broader(export: &mut Export<'_>, file: &str, skills: &mut Skills) -> Result<(), ImportError> {
     export.read(file, &["conceptUri", "broaderUri"], |row, report| {
         let wider = row.need("broaderUri")?;
-        let (Some(at), is_concept) = (skills.find(row.need("conceptUri")?), skills.find(wider).is_some()) else {
+        let (Some(at), is_concept) = (skills.find(row.need("conceptUri")?), skills.find(wider).is_some())
+        else {
             return Ok(());
         };
         let known = skills.list[at.0 as usize].broader.clone();

@@ -73,12 +73,18 @@ fn concepts_get_their_kind_from_the_categories_and_their_macro_competence() {
         taxonomy.concept(at).kind
     };
     assert_eq!(taxonomy.tag(), "rome-v7");
-    assert_eq!([kind("1"), kind("2"), kind("3")], [ConceptKind::Skill, ConceptKind::Skill, ConceptKind::Attitude]);
+    assert_eq!(
+        [kind("1"), kind("2"), kind("3")],
+        [ConceptKind::Skill, ConceptKind::Skill, ConceptKind::Attitude]
+    );
     assert_eq!(kind("11"), ConceptKind::Knowledge);
     assert_eq!([kind("12"), kind("13")], [ConceptKind::Certification, ConceptKind::Language]);
     assert_eq!(kind("21"), ConceptKind::Context);
     let knot = &taxonomy.concepts()[1];
-    assert_eq!((knot.label.as_str(), knot.broader.as_ref()), ("Nouer une\nficelle", Some(&ConceptId("1".into()))));
+    assert_eq!(
+        (knot.label.as_str(), knot.broader.as_ref()),
+        ("Nouer une\nficelle", Some(&ConceptId("1".into())))
+    );
     assert_eq!(taxonomy.concepts()[3].broader, None);
 }
 
