@@ -1,18 +1,17 @@
 //! A text in; every place where it has a wording of the taxonomy, word for word, out. No model: this is
 //! the baseline a trained tagger must beat.
 //!
-//! Wordings are compared word by word in the form of [`key`], so case, accents, number and gender do not
-//! count and articles may stand between the words. The longest match wins wherever two overlap.
+//! Wordings are compared word by word in the form of [`key`](crate::text::key()), so case, accents, number
+//! and gender do not count, and articles may stand between the words. Small words do count: "en équipe" is
+//! a working condition, "équipe" is not. The longest match wins wherever two overlap.
 
 use super::wordings::{self, Rank, is_acronym};
 use super::words::{Word, words};
 use crate::pipeline::{Link, LinkMethod, Mention};
 use crate::tagging::Label;
 use crate::taxonomy::{ConceptIx, Taxonomy};
-use crate::text::{ByteSpan, key};
+use crate::text::ByteSpan;
 use std::collections::HashMap;
-
-const ARTICLES: [&str; 4] = ["le", "la", "les", "l"];
 
 /// What a wording stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,20 +69,22 @@ impl CatalogueTagger {
     pub fn tag(&self, text: &str) -> Vec<Mention> {
         let words = words(text);
         let numbers: Vec<Option<u32>> = words.iter().map(|word| self.words.get(&word.key).copied()).collect();
-        let found: Vec<Match> =
+        let mut found: Vec<Match> =
             (0..words.len()).filter_map(|from| self.matches_at(&words, &numbers, from)).collect();
+        for found in found.iter_mut().filter(|found| found.target.label == Label::Occupation) {
+            *found = with_other_gender(&words, text, *found);
+        }
         let mut mentions: Vec<Mention> =
-            longest(found, words.len()).into_iter().map(|found| mention(&words, text, found)).collect();
+            longest(found, words.len()).into_iter().map(|found| mention(&words, found)).collect();
         mentions.sort_by_key(|mention| mention.span);
         mentions
     }
 
     fn add(&mut self, wording: &str, rank: Rank, label: Label, concept: Option<ConceptIx>) {
-        let key = key(wording);
         let mut node = 0;
-        for word in key.split(' ').filter(|word| !word.is_empty()) {
+        for Word { key, .. } in words(wording).into_iter().filter(|word| !word.is_article()) {
             let next = self.words.len() as u32;
-            let word = *self.words.entry(word.to_owned()).or_insert(next);
+            let word = *self.words.entry(key).or_insert(next);
             let next = self.ends.len() as u32;
             node = *self.edges.entry((node, word)).or_insert(next);
             if node == next {
@@ -106,7 +107,7 @@ impl CatalogueTagger {
             let step = numbers[at].and_then(|word| self.edges.get(&(node, word)));
             match step {
                 Some(&next) => node = next,
-                None if at > from && ARTICLES.contains(&words[at].key.as_str()) => continue,
+                None if at > from && words[at].is_article() => continue,
                 None => break,
             }
             if let Some(target) = self.target(node, &words[from..=at]) {
@@ -136,25 +137,22 @@ fn longest(mut found: Vec<Match>, words: usize) -> Vec<Match> {
     found
 }
 
-fn mention(words: &[Word], text: &str, found: Match) -> Mention {
+fn mention(words: &[Word], found: Match) -> Mention {
     let Match { from, to, target } = found;
     let span = ByteSpan::new(words[from].span.start, words[to - 1].span.end);
-    let span = if target.label == Label::Occupation { with_other_gender(words, text, found) } else { span };
     let link = target.concept.map(|concept| Link { concept, score: 1.0, method: LinkMethod::Exact });
     Mention { span, label: target.label, confidence: 1.0, link }
 }
 
 /// "Vendeur" in "Vendeur / Vendeuse" takes the feminine along: it says the same once more.
-fn with_other_gender(words: &[Word], text: &str, found: Match) -> ByteSpan {
-    let Match { from, to, .. } = found;
-    let start = words[from].span.start;
-    let again = to..to + (to - from);
-    let repeats = words.get(again.clone()).is_some_and(|again| {
+fn with_other_gender(words: &[Word], text: &str, found: Match) -> Match {
+    let Match { from, to, target } = found;
+    let end = to + (to - from);
+    let repeats = words.get(to..end).is_some_and(|again| {
         let same = again.iter().zip(&words[from..to]).all(|(a, b)| a.key == b.key);
         same && text[words[to - 1].span.end..again[0].span.start].trim() == "/"
     });
-    let last = if repeats { again.end - 1 } else { to - 1 };
-    ByteSpan::new(start, words[last].span.end)
+    Match { from, to: if repeats { end } else { to }, target }
 }
 
 #[cfg(test)]

@@ -58,9 +58,9 @@ impl Default for LinkSettings {
             candidates: 16,
             dense_weight: 0.6,
             threshold: 0.6,
-            lexical_threshold: 0.65,
+            lexical_threshold: 0.68,
             cross_kind_penalty: 0.05,
-            occupation_threshold: 0.7,
+            occupation_threshold: 0.75,
             occupation_margin: 0.02,
         }
     }

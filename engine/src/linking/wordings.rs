@@ -22,7 +22,7 @@ pub(super) fn of_concept(concept: &Concept) -> Vec<(String, Rank)> {
     for (wording, rank) in given {
         all.push((wording.clone(), rank));
         if concept.kind == ConceptKind::Attitude {
-            all.extend(gender_forms(wording).into_iter().map(|form| (form, rank)));
+            all.extend(both_genders(wording).into_iter().map(|form| (form, rank)));
         }
         all.extend(unbracketed(wording).into_iter().map(|form| (form, Rank::Derived)));
     }
@@ -40,6 +40,13 @@ pub(super) fn of_occupation(occupation: &Occupation) -> Vec<(String, Rank)> {
         all.extend(gender_forms(wording).into_iter().map(|form| (form, rank)));
     }
     all
+}
+
+/// The forms of an adjective; those in -eux are not folded by [`key`](crate::text::key()).
+fn both_genders(wording: &str) -> Vec<String> {
+    let sides = wording.split(" / ").map(str::to_owned).chain(gender_forms(wording));
+    let feminine = |form: String| form.strip_suffix("eux").map(|stem| format!("{stem}euse"));
+    sides.flat_map(|form| [Some(form.clone()), feminine(form)]).flatten().collect()
 }
 
 /// "Progiciel de gestion (ERP)" is also written "Progiciel de gestion" and "ERP".

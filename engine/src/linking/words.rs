@@ -19,6 +19,13 @@ pub(super) struct Word {
     pub(super) joined: bool,
 }
 
+impl Word {
+    /// True for the articles that a wording may have or lack.
+    pub(super) fn is_article(&self) -> bool {
+        matches!(self.key.as_str(), "le" | "la" | "les" | "l")
+    }
+}
+
 /// The words of a text in order; those without a key of their own are left out.
 pub(super) fn words(text: &str) -> Vec<Word> {
     let normal = Normalised::new(text);

@@ -46,7 +46,7 @@ impl Export<'_> {
 
     /// The file, where it is there.
     fn optional(&self, start: &str) -> Option<String> {
-        self.names.iter().find(|name| name.starts_with(start) && name.ends_with(".csv")).cloned()
+        self.names.iter().find(|name| is_table(name, start)).cloned()
     }
 }
 
@@ -64,7 +64,7 @@ const FILES: [&str; 6] = [
 /// (`… v1.2.0 …`), else from the newest `modifiedDate`, else from the number of concepts.
 pub fn import(folder: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Imported, ImportError> {
     let names = table::file_names(folder)?;
-    let present = |start: &&str| names.iter().any(|name| name.starts_with(*start) && name.ends_with(".csv"));
+    let present = |start: &&str| names.iter().any(|name| is_table(name, start));
     let watch = Watch::new(progress, FILES.iter().filter(|start| present(start)).count());
     let newest_change = String::new();
     let mut export = Export { folder, names, newest_change, report: ImportReport::default(), watch };
@@ -80,15 +80,19 @@ pub fn import(folder: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Impor
     Ok(Imported { taxonomy, report })
 }
 
+fn is_table(name: &str, start: &str) -> bool {
+    name.starts_with(start) && Path::new(name).extension().is_some_and(|ext| ext.eq_ignore_ascii_case("csv"))
+}
+
 /// The last `v1.2.0` in a path.
 fn version_in(path: &str) -> Option<String> {
-    let words = path.split(|c: char| !(c.is_ascii_alphanumeric() || c == '.'));
+    let mut words = path.split(|c: char| !(c.is_ascii_alphanumeric() || c == '.'));
     let is_version = |word: &&str| {
         word.strip_prefix('v').is_some_and(|digits| {
             digits.contains('.') && digits.split('.').all(|part| part.parse::<u32>().is_ok())
         })
     };
-    words.filter(is_version).next_back().map(str::to_owned)
+    words.rfind(is_version).map(str::to_owned)
 }
 
 /// Adds the wordings of a cell that are not there yet and are not the label.

@@ -73,7 +73,7 @@ pub(super) fn read(
     let mut record = ByteRecord::new();
     while reader.read_byte_record(&mut record).map_err(unreadable)? {
         rows += 1;
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = record.position().map_or(0, |at| line_of(&bytes, at));
         match cells(&record, columns.len()).and_then(|cells| {
             let row = Row { cells, columns: &columns, line };
             take(&row, report)
@@ -100,10 +100,16 @@ fn bytes_of(folder: &Path, file: &str) -> Result<Vec<u8>, ImportError> {
     }
 }
 
+/// The reader stands before the `\n` of a `\r\n`, and so one line short.
+fn line_of(bytes: &[u8], at: &csv::Position) -> u64 {
+    let before_break = bytes.get(at.byte() as usize) == Some(&b'\n');
+    at.line() + u64::from(before_break)
+}
+
 /// Exports of the same source come with commas or, out of a spreadsheet, with semicolons.
 fn delimiter(bytes: &[u8]) -> u8 {
     let header = bytes.split(|&b| b == b'\n').next().unwrap_or_default();
-    let count = |wanted: u8| header.iter().filter(|&&b| b == wanted).count();
+    let count = |wanted: u8| header.split(|&b| b == wanted).count();
     if count(b';') > count(b',') { b';' } else { b',' }
 }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::text::normalise::key;
+use crate::text::key;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Largest share of keys that may stand for two concepts of the same kind: such wordings ("suivi")
