@@ -1,1 +1,4 @@
 //! The server and the command line.
+
+pub mod config;
+pub mod inference;
