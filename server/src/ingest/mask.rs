@@ -88,14 +88,28 @@ mod tests {
     #[test]
     fn addresses_and_numbers_are_masked() {
         assert_eq!(mask("CV à jo.é-x@chantier.invalid."), "CV à [courriel masqué].");
-        for number in ["05 61 00 00 00", "0561000000", "05.61.00.00.00", "+33 5 61 00 00 00", "+33(0)561000000"] {
-            assert_eq!(mask(&format!("Tél : {number}, merci")), "Tél : [téléphone masqué], merci", "{number}");
+        for number in
+            ["05 61 00 00 00", "0561000000", "05.61.00.00.00", "+33 5 61 00 00 00", "+33(0)561000000"]
+        {
+            assert_eq!(
+                mask(&format!("Tél : {number}, merci")),
+                "Tél : [téléphone masqué], merci",
+                "{number}"
+            );
         }
     }
 
     #[test]
     fn other_figures_stay() {
-        for text in ["35H/semaine", "SIRET 12345678900011", "01/02/2026", "0,5 ETP", "de 2100 à 2350 Euros", "a @ b", "@nom"] {
+        for text in [
+            "35H/semaine",
+            "SIRET 12345678900011",
+            "01/02/2026",
+            "0,5 ETP",
+            "de 2100 à 2350 Euros",
+            "a @ b",
+            "@nom",
+        ] {
             assert_eq!(mask(text), text);
         }
     }

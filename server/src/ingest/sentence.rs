@@ -65,7 +65,8 @@ mod tests {
 
     #[test]
     fn sentences_end_at_full_stops_and_line_breaks() {
-        let text = "Cuisinier\nVous dressez. Node.js et l'accueil, env. deux ans ! Fin\n- Permis B\r\n- Anglais";
+        let text =
+            "Cuisinier\nVous dressez. Node.js et l'accueil, env. deux ans ! Fin\n- Permis B\r\n- Anglais";
         assert_eq!(around(text, "Cuisinier"), "Cuisinier");
         assert_eq!(around(text, "dressez"), "Vous dressez.");
         assert_eq!(around(text, "Node.js"), "Node.js et l'accueil, env. deux ans !");

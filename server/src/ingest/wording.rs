@@ -28,19 +28,48 @@ const WIDE: [&str; 17] = [
 
 /// A wish that holds for its own clause: "CAP apprécié".
 const NARROW: [&str; 15] = [
-    "souhaite", "souhaitee", "souhaites", "souhaitees", "souhaitable", "souhaitables", "apprecie", "appreciee",
-    "apprecies", "appreciees", "facultatif", "optionnel", "preferred", "desirable", "optional",
+    "souhaite",
+    "souhaitee",
+    "souhaites",
+    "souhaitees",
+    "souhaitable",
+    "souhaitables",
+    "apprecie",
+    "appreciee",
+    "apprecies",
+    "appreciees",
+    "facultatif",
+    "optionnel",
+    "preferred",
+    "desirable",
+    "optional",
 ];
 
 /// A wish that reaches forward: "idéalement en collectivité".
 const LEADING: [&str; 10] = [
-    "idealement", "si possible", "de preference", "ideally", "preferably", "nice to have", "les plus :", "atouts :",
-    "serait un plus :", "souhaitees :",
+    "idealement",
+    "si possible",
+    "de preference",
+    "ideally",
+    "preferably",
+    "nice to have",
+    "les plus :",
+    "atouts :",
+    "serait un plus :",
+    "souhaitees :",
 ];
 
 /// Words that say the contrary, and so end the reach of a wish.
 const DEMANDS: [&str; 10] = [
-    "exige", "requis", "obligatoire", "indispensable", "imperati", "necessaire", "demande", "required", "mandatory",
+    "exige",
+    "requis",
+    "obligatoire",
+    "indispensable",
+    "imperati",
+    "necessaire",
+    "demande",
+    "required",
+    "mandatory",
     "maitrisez",
 ];
 
