@@ -1,13 +1,14 @@
 //! Every error a client can meet: one exhaustive table from error to status, and its form (RFC 9457).
 
+use crate::index::IndexError;
 use crate::inference::InferenceError;
 use crate::ingest::IngestError;
 use crate::matching::SuggestError;
-use crate::ops::FileError;
 use crate::store::StoreError;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use passerelle_engine::document::DocumentError;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -74,7 +75,7 @@ pub enum ApiError {
     },
     /// A format that no reader takes: 415. Damaged or locked files are 422: the type is right.
     #[error(transparent)]
-    File(#[from] FileError),
+    File(#[from] DocumentError),
     /// More than the configured limit: 413.
     #[error("the body is larger than {limit} bytes; split it")]
     TooLarge {
@@ -167,21 +168,16 @@ impl ApiError {
     }
 
     fn retry_after(&self) -> Option<u64> {
-        match self {
-            Self::Inference(InferenceError::Overloaded { retry_after }) => Some(retry_after.as_secs()),
-            Self::NotReady(_) | Self::Inference(InferenceError::Closed) => Some(5),
-            Self::Timeout(_) => Some(30),
-            _ => None,
+        if let Self::Inference(InferenceError::Overloaded { retry_after }) = self {
+            return Some(retry_after.as_secs().max(1));
         }
+        (self.class().1 == StatusCode::SERVICE_UNAVAILABLE).then_some(5)
     }
 
     /// The problem as it is sent.
     pub fn problem(&self) -> Problem {
         let Class(slug, status, title) = self.class();
-        let errors = match self {
-            Self::Invalid(faults) => faults.clone(),
-            _ => Vec::new(),
-        };
+        let errors = if let Self::Invalid(faults) = self { faults.clone() } else { Vec::new() };
         // What the database or the model said is for the log, not for the client.
         let detail = if status == StatusCode::INTERNAL_SERVER_ERROR {
             Self::Panic.to_string()
@@ -190,5 +186,103 @@ impl ApiError {
         };
         let kind = format!("urn:passerelle:problem:{slug}");
         Problem { kind, title: title.into(), status: status.as_u16(), detail, errors }
+    }
+}
+
+fn file_class(error: &DocumentError) -> Class {
+    use StatusCode as S;
+    match error {
+        DocumentError::Empty => Class("empty-file", S::UNPROCESSABLE_ENTITY, "Fichier sans texte"),
+        DocumentError::TooLarge { .. } => {
+            Class("too-large", S::PAYLOAD_TOO_LARGE, "Requête ou fichier trop volumineux")
+        }
+        DocumentError::Encrypted { .. } => {
+            Class("encrypted-file", S::UNPROCESSABLE_ENTITY, "Fichier protégé par un mot de passe")
+        }
+        DocumentError::Unsupported { .. } => {
+            Class("unsupported-format", S::UNSUPPORTED_MEDIA_TYPE, "Format de fichier non pris en charge")
+        }
+        DocumentError::Corrupt { .. } => {
+            Class("damaged-file", S::UNPROCESSABLE_ENTITY, "Fichier endommagé")
+        }
+        DocumentError::NeedsOcr { .. } => {
+            Class("needs-ocr", S::UNPROCESSABLE_ENTITY, "Document numérisé sans texte")
+        }
+    }
+}
+
+fn ingest_class(error: &IngestError) -> Class {
+    match error {
+        IngestError::Read(_) | IngestError::NotLheo => {
+            Class("unreadable-import", StatusCode::UNPROCESSABLE_ENTITY, "Fichier d'import illisible")
+        }
+        IngestError::Store(_) | IngestError::Index(_) | IngestError::Analyse(_) => INTERNAL,
+    }
+}
+
+fn inference_class(error: &InferenceError) -> Class {
+    match error {
+        InferenceError::Overloaded { .. } => {
+            Class("overloaded", StatusCode::TOO_MANY_REQUESTS, "Service très sollicité, réessayez bientôt")
+        }
+        InferenceError::Closed => STARTING,
+        InferenceError::Engine(_) => INTERNAL,
+    }
+}
+
+fn suggest_class(error: &SuggestError) -> Class {
+    match error {
+        SuggestError::Store(_) => INTERNAL,
+        SuggestError::Index(IndexError::NothingPublished) => STARTING,
+        SuggestError::Index(
+            IndexError::NoGeneration(_) | IndexError::Dimensions { .. } | IndexError::Unavailable(_),
+        ) => INTERNAL,
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let problem = self.problem();
+        let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        if status == StatusCode::INTERNAL_SERVER_ERROR {
+            tracing::error!(error = %self, "a request failed");
+        }
+        let mut response = (status, Json(problem)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+        if let Some(seconds) = self.retry_after() {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_queue_says_when_to_come_back() {
+        let error = ApiError::from(InferenceError::Overloaded { retry_after: Duration::from_secs(7) });
+        let response = error.into_response();
+        assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(response.headers()[header::RETRY_AFTER], "7");
+        assert_eq!(response.headers()[header::CONTENT_TYPE], MEDIA_TYPE);
+    }
+
+    #[test]
+    fn what_the_database_said_is_not_told() {
+        let error = ApiError::from(StoreError::Unknown { what: "the side", value: "secret".into() });
+        let problem = error.problem();
+        assert_eq!(problem.status, 500);
+        assert!(!problem.detail.contains("secret"));
+    }
+
+    #[test]
+    fn faults_are_listed_by_place() {
+        let error = ApiError::invalid("/documents/1/text", "is empty; send a text");
+        let json = serde_json::to_value(error.problem()).unwrap();
+        assert_eq!(json["errors"][0]["pointer"], "/documents/1/text");
+        assert_eq!(json["type"], "urn:passerelle:problem:invalid-request");
     }
 }
