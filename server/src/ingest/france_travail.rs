@@ -23,16 +23,13 @@ pub fn read<R: BufRead>(mut reader: R) -> io::Result<Offers<R>> {
     let mut whole = first;
     whole.push(b'\n');
     reader.read_to_end(&mut whole)?;
-    match serde_json::from_slice::<Value>(&whole) {
-        Ok(value) => {
-            Ok(Offers { lines: None, pending: None, values: unwrapped(value).into_iter(), position: 0 })
-        }
-        // Lines after all, the first of them broken: the line by line way reports it.
-        Err(_) => {
-            let lines: Vec<Value> = whole.split(|byte| *byte == b'\n').filter_map(line_value).collect();
-            Ok(Offers { lines: None, pending: None, values: lines.into_iter(), position: 0 })
-        }
-    }
+    let values = if let Ok(value) = serde_json::from_slice::<Value>(&whole) {
+        unwrapped(value)
+    } else {
+        // Lines after all, the first of them broken: line by line they are reported.
+        whole.split(|byte| *byte == b'\n').filter_map(line_value).collect()
+    };
+    Ok(Offers { lines: None, pending: None, values: values.into_iter(), position: 0 })
 }
 
 /// The offers of a file, one by one.

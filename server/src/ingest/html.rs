@@ -41,16 +41,14 @@ fn tag(rest: &str, out: &mut String) -> usize {
 /// Takes an entity off the start of `rest`; bytes taken. An `&` that opens no known entity is text.
 fn entity(rest: &str, out: &mut String) -> usize {
     let name = rest[1..].find(';').filter(|end| (1..=8).contains(end)).map(|end| &rest[1..=end]);
-    match name.and_then(decoded) {
-        Some(c) => {
-            out.push(c);
-            name.map_or(1, |name| name.len() + 2)
-        }
-        None => {
-            out.push('&');
-            1
-        }
+    if let Some(name) = name
+        && let Some(c) = decoded(name)
+    {
+        out.push(c);
+        return name.len() + 2;
     }
+    out.push('&');
+    1
 }
 
 fn decoded(name: &str) -> Option<char> {
