@@ -1,5 +1,5 @@
 //! Offers in the form of France Travail's "Offres d'emploi v2": an envelope, an array or JSON Lines in;
-//! records out. Contacts and agencies are never read; addresses and numbers in the text are masked.
+//! records out. Contacts and agencies are never kept; their names, addresses and numbers in the text are masked.
 
 use super::json::{flag, items, label, number, text};
 use super::record::{Body, Declared, Parsed, Record, is_rome, territory};
@@ -140,8 +140,9 @@ fn record(value: &Value, position: u64) -> Parsed {
 /// The text for the tagger: title, description, then the structured fields, an item a line.
 fn body_of(offer: &Map<String, Value>, title: &str, description: &str) -> (String, Vec<Declared>) {
     let mut body = Body::default();
+    let contact = offer.get("contact").and_then(Value::as_object).and_then(|contact| text(contact, "nom"));
     body.paragraph(title);
-    body.paragraph(description);
+    body.paragraph(&super::mask::mask_name(description, contact.as_deref().unwrap_or("")));
     body.list("Compétences :", &asked(offer, "competences"));
     body.list("Qualités :", &asked(offer, "qualitesProfessionnelles"));
     body.list("Formation :", &schooling(offer));

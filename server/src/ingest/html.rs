@@ -115,6 +115,7 @@ const ENTITIES: [(&str, char); 45] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn blocks_and_items_become_lines() {
@@ -127,6 +128,13 @@ mod tests {
         assert_eq!(plain("si a < b && c > d"), "si a < b && c > d");
         assert_eq!(plain("<p>-</p>"), "");
         assert_eq!(plain("AT&T; caf&#233;"), "AT&T; café");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_can_be_stripped(text in "[a-zé<>/&;#x0-9! \n]{0,60}") {
+            prop_assert!(plain(&text).lines().all(|line| !line.trim().is_empty()));
+        }
     }
 
     #[test]
