@@ -11,7 +11,7 @@ fn main() -> io::Result<()> {
     for (name, extension) in [("OFFERS", "jsonl"), ("COURSES", "xml")] {
         let _ = writeln!(code, "const {name}: &[&str] = &[");
         for path in files(extension)? {
-            let _ = writeln!(code, "    include_str!({:?}),", path.canonicalize()?);
+            let _ = writeln!(code, "    include_str!(r#\"{}\"#),", path.canonicalize()?.display());
         }
         code.push_str("];\n");
     }

@@ -150,7 +150,8 @@ mod tests {
     use crate::index::{Filter, Payload, Value};
 
     fn point(id: &str, vector: &[f32], words: &[&str]) -> Point {
-        let payload = Payload::from([("even".into(), vec![Value::Text((id.len() % 2 == 0).to_string())])]);
+        let payload =
+            Payload::from([("even".into(), vec![Value::Text(id.len().is_multiple_of(2).to_string())])]);
         Point {
             id: id.into(),
             vector: vector.into(),

@@ -1,5 +1,5 @@
 //! Offers in the form of France Travail's "Offres d'emploi v2": an envelope, an array or JSON Lines in;
-//! records out. Contacts and agencies are never read; addresses and numbers in the text are masked.
+//! records out. Contacts and agencies are never kept; their names, addresses and numbers in the text are masked.
 
 use super::json::{flag, items, label, number, text};
 use super::record::{Body, Declared, Parsed, Record, is_rome, territory};
@@ -23,16 +23,13 @@ pub fn read<R: BufRead>(mut reader: R) -> io::Result<Offers<R>> {
     let mut whole = first;
     whole.push(b'\n');
     reader.read_to_end(&mut whole)?;
-    match serde_json::from_slice::<Value>(&whole) {
-        Ok(value) => {
-            Ok(Offers { lines: None, pending: None, values: unwrapped(value).into_iter(), position: 0 })
-        }
-        // Lines after all, the first of them broken: the line by line way reports it.
-        Err(_) => {
-            let lines: Vec<Value> = whole.split(|byte| *byte == b'\n').filter_map(line_value).collect();
-            Ok(Offers { lines: None, pending: None, values: lines.into_iter(), position: 0 })
-        }
-    }
+    let values = if let Ok(value) = serde_json::from_slice::<Value>(&whole) {
+        unwrapped(value)
+    } else {
+        // Lines after all, the first of them broken: line by line they are reported.
+        whole.split(|byte| *byte == b'\n').filter_map(line_value).collect()
+    };
+    Ok(Offers { lines: None, pending: None, values: values.into_iter(), position: 0 })
 }
 
 /// The offers of a file, one by one.
@@ -143,8 +140,9 @@ fn record(value: &Value, position: u64) -> Parsed {
 /// The text for the tagger: title, description, then the structured fields, an item a line.
 fn body_of(offer: &Map<String, Value>, title: &str, description: &str) -> (String, Vec<Declared>) {
     let mut body = Body::default();
+    let contact = offer.get("contact").and_then(Value::as_object).and_then(|contact| text(contact, "nom"));
     body.paragraph(title);
-    body.paragraph(description);
+    body.paragraph(&super::mask::mask_name(description, contact.as_deref().unwrap_or("")));
     body.list("Compétences :", &asked(offer, "competences"));
     body.list("Qualités :", &asked(offer, "qualitesProfessionnelles"));
     body.list("Formation :", &schooling(offer));

@@ -1,6 +1,7 @@
 use super::*;
+use Requirement::{Required, Wished};
 
-const OFFER: &str = r#"{"id": 42, "intitule": "Soudeur / Soudeuse (H/F)", "description": "Appelez Mme Rivoire au 05 61 00 00 00.",
+const OFFER: &str = r#"{"id": 42, "intitule": "Soudeur / Soudeuse (H/F)", "description": "Appelez Mme Rivoire, Alix Rivoire, au 05 61 00 00 00.",
 "dateCreation": "2026-02-03T07:34:58.000Z", "romeCode": "H2913", "typeContrat": "CDI",
 "lieuTravail": {"libelle": "31 - TOULOUSE", "latitude": "43,6", "longitude": 1.44, "commune": "31555"},
 "competences": [{"code": "123", "libelle": "Souder à l'arc", "exigence": "E"}, {"libelle": "Lire un plan", "exigence": "S"}],
@@ -26,7 +27,7 @@ fn an_offer_becomes_a_record_without_its_contact() {
     assert_eq!((document.place.territory.as_str(), document.place.point), ("31", Some((43.6, 1.44))));
     assert_eq!(document.extra["salaire"], "2100 euros");
     let everything = format!("{record:?}");
-    for personal in ["Alix", "alix@", "05 61"] {
+    for personal in ["Alix", "Rivoire", "alix@", "05 61"] {
         assert!(!everything.contains(personal), "{personal} is kept");
     }
 }
@@ -39,7 +40,6 @@ fn structured_fields_are_lines_with_their_requirement() {
         .iter()
         .map(|d| (d.span.slice(&record.document.body), d.requirement, d.code.as_deref()))
         .collect();
-    use Requirement::{Required, Wished};
     assert_eq!(
         lines,
         [
@@ -92,4 +92,25 @@ fn nothing_gives_no_records() {
     assert!(all("").is_empty());
     assert!(all("[]").is_empty());
     assert!(all("\n \n").is_empty());
+}
+
+#[test]
+fn real_offers_are_read_without_a_refusal() {
+    for file in ["offers_general.jsonl", "offers_M1805.jsonl"] {
+        let path = format!("{}/../../shared/data/ft_offers_fr/{file}", env!("CARGO_MANIFEST_DIR"));
+        let Ok(bytes) = std::fs::read(path) else {
+            eprintln!("skipped: the real offers are not on this machine");
+            return;
+        };
+        let records: Vec<Parsed> = read(bytes.as_slice()).unwrap().map(Result::unwrap).collect();
+        let read: Vec<&Record> = records.iter().filter_map(|record| record.as_ref().ok()).collect();
+        assert_eq!(read.len(), records.len());
+        assert!(read.len() > 100);
+        let placed = read.iter().filter(|record| !record.document.place.territory.is_empty()).count();
+        assert!(placed * 10 > read.len() * 8, "{placed} of {} have a territory", read.len());
+        assert!(
+            read.iter()
+                .all(|record| !record.document.body.contains('@') || record.document.body.contains("@ "))
+        );
+    }
 }

@@ -41,16 +41,14 @@ fn tag(rest: &str, out: &mut String) -> usize {
 /// Takes an entity off the start of `rest`; bytes taken. An `&` that opens no known entity is text.
 fn entity(rest: &str, out: &mut String) -> usize {
     let name = rest[1..].find(';').filter(|end| (1..=8).contains(end)).map(|end| &rest[1..=end]);
-    match name.and_then(decoded) {
-        Some(c) => {
-            out.push(c);
-            name.map_or(1, |name| name.len() + 2)
-        }
-        None => {
-            out.push('&');
-            1
-        }
+    if let Some(name) = name
+        && let Some(c) = decoded(name)
+    {
+        out.push(c);
+        return name.len() + 2;
     }
+    out.push('&');
+    1
 }
 
 fn decoded(name: &str) -> Option<char> {
@@ -117,6 +115,7 @@ const ENTITIES: [(&str, char); 45] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn blocks_and_items_become_lines() {
@@ -129,6 +128,13 @@ mod tests {
         assert_eq!(plain("si a < b && c > d"), "si a < b && c > d");
         assert_eq!(plain("<p>-</p>"), "");
         assert_eq!(plain("AT&T; caf&#233;"), "AT&T; café");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_can_be_stripped(text in "[a-zé<>/&;#x0-9! \n]{0,60}") {
+            prop_assert!(plain(&text).lines().all(|line| !line.trim().is_empty()));
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::formations::Formations;
 use super::html::plain;
 use super::record::{Body, Parsed, Record, is_rome, territory};
 use super::xml::{Node, parse};
-use crate::store::{Code, NewDocument, Place, Rejected, Scheme, Session, SessionState, Side};
+use crate::store::{Code, NewDocument, Place, Rejected, Scheme, Session, SessionState, Side, hex};
 use passerelle_engine::taxonomy::OccupationCode;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -97,7 +97,7 @@ fn source_id(formation: &Node) -> String {
         let key: Vec<&str> =
             parts.iter().map(|name| formation.find(name).map_or("", |node| node.text.as_str())).collect();
         let hash = Sha256::digest(key.join("\u{1f}").as_bytes());
-        hash.iter().take(8).fold(String::from("lheo-"), |id, byte| format!("{id}{byte:02x}"))
+        format!("lheo-{}", hex(&hash[..8]))
     })
 }
 

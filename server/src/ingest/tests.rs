@@ -18,6 +18,13 @@ async fn importer() -> (Importer, Store, Tenant) {
 }
 
 #[tokio::test]
+async fn an_import_can_run_as_a_task_of_its_own() {
+    let (importer, ..) = importer().await;
+    let task = async move { importer.import(Format::FranceTravail, LINES.as_bytes(), |_| ()).await };
+    assert_eq!(tokio::spawn(task).await.unwrap().unwrap().totals.stored, 2);
+}
+
+#[tokio::test]
 async fn every_record_is_stored_or_named() {
     let (importer, ..) = importer().await;
     let report = importer.import(Format::FranceTravail, LINES.as_bytes(), |_| ()).await.unwrap();

@@ -123,10 +123,22 @@ fn heads(text: &str, sentence: ByteSpan) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn of(text: &str, words: &str) -> Requirement {
         let at = text.find(words).unwrap();
         requirement(text, ByteSpan::new(at, at + words.len()))
+    }
+
+    proptest! {
+        #[test]
+        fn any_place_of_any_text_has_a_requirement(text in "[a-zé .,;(:\n•-]{0,60}", a in 0usize..61, b in 0usize..61) {
+            let at = |n: usize| text.char_indices().map(|(at, _)| at).chain([text.len()]).nth(n).unwrap_or(text.len());
+            let span = ByteSpan::new(at(a.min(b)), at(a.max(b)));
+            let sentence = sentence_around(&text, span);
+            prop_assert!(span.is_empty() || span.trimmed(&text).is_empty() || sentence.overlaps(span));
+            requirement(&text, span);
+        }
     }
 
     #[test]

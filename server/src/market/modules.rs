@@ -3,7 +3,7 @@
 use super::gaps::{Compatibility, Gap};
 use super::supply::Supply;
 use crate::matching::Nearness;
-use crate::store::{ConceptDocuments, DocumentId};
+use crate::store::{ConceptDocuments, DocumentId, hex};
 use passerelle_engine::taxonomy::{ConceptId, ConceptIx, ConceptKind, Taxonomy};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -99,7 +99,7 @@ fn module(
     let offers: BTreeSet<&DocumentId> =
         concepts.iter().filter_map(|gap| named.get(&gap.demand.concept)).flat_map(|set| set.iter()).collect();
     Module {
-        id: hash.iter().take(6).fold(String::from("mod-"), |id, byte| format!("{id}{byte:02x}")),
+        id: format!("mod-{}", hex(&hash[..6])),
         title: concepts.first().map(|gap| gap.demand.label.clone()).unwrap_or_default(),
         covers: concepts.iter().map(|gap| gap.gap).sum(),
         offers: offers.len() as u64,

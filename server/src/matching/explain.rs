@@ -70,19 +70,14 @@ pub(super) fn explain(
     let mut used = vec![false; profile.held.len()];
     for need in &occupation.needs {
         let weight = need_weight(need.core, specific[need.concept.0 as usize], weights);
-        match credits.get(need.concept) {
-            Some((credit, number)) => {
-                used[number] = true;
-                matched.push((
-                    weight * credit,
-                    matched_by(taxonomy, need.concept, need.core, credit, &profile.held[number]),
-                ));
-            }
-            None => {
-                let concept = taxonomy.concept(need.concept);
-                let (id, label) = (concept.id.clone(), concept.label.clone());
-                missing.push(Missing { concept: id, label, core: need.core, weight });
-            }
+        if let Some((credit, number)) = credits.get(need.concept) {
+            used[number] = true;
+            let held = &profile.held[number];
+            matched.push((weight * credit, matched_by(taxonomy, need.concept, need.core, credit, held)));
+        } else {
+            let concept = taxonomy.concept(need.concept);
+            let (id, label) = (concept.id.clone(), concept.label.clone());
+            missing.push(Missing { concept: id, label, core: need.core, weight });
         }
     }
     matched.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.concept.cmp(&b.1.concept)));

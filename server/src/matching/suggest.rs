@@ -1,6 +1,6 @@
 //! The ten occupations with offers and courses near the person, from the store and the index.
 
-use super::constraints::{Constraint, OfferConditions, Verdict, offer_verdict};
+use super::constraints::{Constraint, Verdict, offer_verdict};
 use super::explain::Missing;
 use super::matcher::{Conditions, Matcher, OccupationMatch};
 use super::profile::{Near, Profile};
@@ -135,7 +135,7 @@ impl Search<'_> {
             for offer in self.offers(&occupation.code).await? {
                 for (constraint, verdict) in &offer.constraints {
                     let key = (occupation.code.clone(), *constraint);
-                    let found = conditions.entry(key).or_insert_with(OfferConditions::default);
+                    let found = conditions.entry(key).or_default();
                     match verdict {
                         Verdict::Violates => found.violating += 1,
                         Verdict::Satisfies => found.satisfying += 1,

@@ -152,7 +152,8 @@ async fn suggestions_carry_offers_that_suit_and_courses_that_teach_what_is_missi
         domain: None,
     };
     let profile = profile("Souder à l'arc", None, sought);
-    let found = suggest(&matcher(), &store, index.as_ref(), &tenant, &profile, 10).await.unwrap();
+    let task = async move { suggest(&matcher(), &store, index.as_ref(), &tenant, &profile, 10).await };
+    let found = tokio::spawn(task).await.unwrap().unwrap();
     let welder = found.iter().find(|found| found.occupation.code.0 == "H2913").unwrap();
     assert_eq!(welder.occupation.constraints[0].offers, OfferConditions { violating: 1, satisfying: 1 });
     assert_eq!(welder.offer_count, 2);

@@ -8,6 +8,9 @@ use std::collections::BTreeMap;
 /// Weights are whole millionths, so that adding and removing a document is exact.
 const MILLIONTHS: f64 = 1_000_000.0;
 
+/// A linked mention: concept, requirement, confidence.
+type Found = (String, Requirement, f64);
+
 /// Adding a document or taking it out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sign {
@@ -26,9 +29,7 @@ pub(super) struct Contribution {
 }
 
 /// Per concept the strongest of its mentions: a document counts once however often it says a thing.
-pub(super) fn contributions(
-    mentions: impl IntoIterator<Item = (String, Requirement, f64)>,
-) -> BTreeMap<String, i64> {
+pub(super) fn contributions(mentions: impl IntoIterator<Item = Found>) -> BTreeMap<String, i64> {
     let mut weights = BTreeMap::new();
     for (concept, requirement, confidence) in mentions {
         let weight = (requirement.weight() * confidence.clamp(0.0, 1.0) * MILLIONTHS).round() as i64;
@@ -95,8 +96,7 @@ pub struct ConceptCount {
     pub weight: f64,
 }
 
-/// A cell of the counts, as the counts have it or as counted anew from the mentions; in tests and in
-/// `passerelle doctor`-like checks the two must be equal.
+/// Cells of the counts, as kept or as counted anew from the mentions: the two must be equal.
 pub type Recount = BTreeMap<[String; 5], (i64, i64)>;
 
 impl Store {
@@ -203,7 +203,7 @@ impl Store {
         .bind(&tenant.0)
         .fetch_all(&self.pool)
         .await?;
-        let mut documents: BTreeMap<String, ([String; 4], Vec<(String, Requirement, f64)>)> = BTreeMap::new();
+        let mut documents: BTreeMap<String, ([String; 4], Vec<Found>)> = BTreeMap::new();
         for row in &rows {
             let cell = [row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, row.try_get(3)?];
             let (_, found) = documents.entry(row.try_get(4)?).or_insert_with(|| (cell, Vec::new()));

@@ -24,6 +24,8 @@ pub use model::{
 };
 pub use write::Outcome;
 
+pub(crate) use model::hex;
+
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use std::path::Path;

@@ -99,6 +99,11 @@ named! {
     }
 }
 
+/// Bytes as lower-case hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}
+
 /// Identifier of a document: a UUID made of its business key, so a retried write hits the same row.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -111,7 +116,7 @@ impl DocumentId {
         let mut bytes = Sha256::digest(key.as_bytes());
         bytes[6] = (bytes[6] & 0x0f) | 0x80;
         bytes[8] = (bytes[8] & 0x3f) | 0x80;
-        let hex: String = bytes.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        let hex = hex(&bytes[..16]);
         let parts = [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]];
         Self(parts.join("-"))
     }
@@ -211,7 +216,7 @@ impl NewDocument {
     pub fn checksum(&self) -> String {
         let mut hash = Sha256::new();
         hash.update(format!("{self:?}").as_bytes());
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&hash.finalize())
     }
 
     /// `YYYY-MM` of the publication, empty where not stated.
