@@ -77,6 +77,7 @@ impl fmt::Display for Oversize {
 }
 
 /// Shorthand for readers.
+#[expect(clippy::needless_pass_by_value, reason = "callers hand over errors they have no more use for")]
 pub(super) fn corrupt(format: &'static str, reason: impl ToString) -> DocumentError {
     DocumentError::Corrupt { format, reason: reason.to_string() }
 }

@@ -84,7 +84,9 @@ impl Pdf {
             "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica", "Encoding" => "WinAnsiEncoding",
         });
         let mut forms = Dictionary::new();
-        objects.iter().for_each(|(name, id)| forms.set(*name, *id));
+        for (name, id) in objects {
+            forms.set(*name, *id);
+        }
         dictionary! { "Font" => dictionary! { "F1" => font }, "XObject" => forms }
     }
 

@@ -26,7 +26,7 @@ impl Default for Limits {
             max_unpacked: 64 << 20,
             max_entries: 4096,
             max_pages: 500,
-            pdf_time: Duration::from_secs(60),
+            pdf_time: Duration::from_mins(1),
             ocr: OcrLimits::default(),
         }
     }
@@ -45,6 +45,6 @@ pub struct OcrLimits {
 
 impl Default for OcrLimits {
     fn default() -> Self {
-        Self { enabled: true, max_pages: 20, page_time: Duration::from_secs(60) }
+        Self { enabled: true, max_pages: 20, page_time: Duration::from_mins(1) }
     }
 }

@@ -16,6 +16,7 @@ mod ocr;
 mod odt;
 mod pdf;
 mod pdf_guard;
+mod pdf_text;
 mod quality;
 mod tidy;
 mod txt;
@@ -47,6 +48,7 @@ struct Draft {
     pages: Option<usize>,
     needs_ocr: bool,
     ocr_used: bool,
+    suspect_layout: bool,
     warnings: Vec<String>,
 }
 

@@ -6,7 +6,7 @@
 use super::error::corrupt;
 use super::format::{Format, Probe};
 use super::quality::visible_chars;
-use super::{DocumentError, Draft, Limits, Oversize, ocr, pdf_guard, tidy};
+use super::{DocumentError, Draft, Limits, Oversize, ocr, pdf_guard, pdf_text, tidy};
 use lopdf::{Document, Error};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -56,6 +56,7 @@ fn read(bytes: &[u8], limits: &Limits) -> Result<Draft, DocumentError> {
         read_scans(bytes, &blank, &mut pages, &mut draft, limits)?;
     }
     draft.text = tidy::pages(&pages.texts);
+    draft.suspect_layout = pdf_text::has_columns(&draft.text);
     Ok(draft)
 }
 
@@ -150,9 +151,12 @@ fn extract(bytes: &[u8], limits: &Limits) -> Result<Pages, DocumentError> {
 
 fn load(bytes: &[u8]) -> Result<Document, DocumentError> {
     let encrypted = || DocumentError::Encrypted { format: PDF.name };
-    let mut doc = Document::load_mem(bytes).map_err(|error| match error {
-        Error::Decryption(_) | Error::InvalidPassword | Error::UnsupportedSecurityHandler(_) => encrypted(),
-        other => corrupt(PDF.name, other),
+    let mut doc = Document::load_mem(bytes).map_err(|error| {
+        let locked = matches!(
+            error,
+            Error::Decryption(_) | Error::InvalidPassword | Error::UnsupportedSecurityHandler(_)
+        );
+        if locked { encrypted() } else { corrupt(PDF.name, error) }
     })?;
     // Many files are "protected" by an empty password, which opens them for reading.
     if doc.is_encrypted() && doc.decrypt("").is_err() {
@@ -162,10 +166,9 @@ fn load(bytes: &[u8]) -> Result<Document, DocumentError> {
 }
 
 fn page_text(doc: &Document, number: u32) -> Option<String> {
-    let mut text = String::new();
-    let mut output = pdf_extract::PlainTextOutput::new(&mut text);
-    pdf_extract::output_doc_page(doc, &mut output, number).ok()?;
-    Some(text)
+    let mut page = pdf_text::PageText::default();
+    pdf_extract::output_doc_page(doc, &mut page, number).ok()?;
+    Some(page.text)
 }
 
 #[cfg(test)]

@@ -99,10 +99,10 @@ fn a_page_tree_that_loops_is_refused() {
     let node = pdf.doc.new_object_id();
     pdf.doc.objects.insert(node, Object::Dictionary(dictionary! { "Type" => "Pages", "Parent" => node }));
     for object in pdf.doc.objects.values_mut() {
-        if let Ok(dict) = object.as_dict_mut() {
-            if dict.get(b"Type").and_then(Object::as_name).is_ok_and(|name| name == b"Page") {
-                dict.set("Parent", node);
-            }
+        if let Ok(dict) = object.as_dict_mut()
+            && dict.get(b"Type").and_then(Object::as_name).is_ok_and(|name| name == b"Page")
+        {
+            dict.set("Parent", node);
         }
     }
     let error = read(&pdf.bytes(), &no_ocr()).expect_err("a loop");
@@ -123,12 +123,35 @@ fn a_stream_that_unpacks_beyond_the_limit_is_refused() {
 
 #[test]
 fn panics_and_time_outs_become_errors() {
-    let panicked =
-        isolated(Duration::from_secs(60), || -> Result<(), DocumentError> { panic!("on purpose") });
+    let panicked = isolated(Duration::from_mins(1), || -> Result<(), DocumentError> { panic!("on purpose") });
     assert!(matches!(panicked, Err(DocumentError::Corrupt { .. })));
     let slow = isolated(Duration::from_millis(1), || {
         thread::sleep(Duration::from_millis(300));
         Ok(())
     });
     assert!(slow.expect_err("too slow").to_string().contains("not read within"));
+}
+
+#[test]
+fn columns_read_across_are_suspect_and_their_gap_is_a_tab() {
+    let mut pdf = Pdf::new();
+    pdf.page(&[], &[]);
+    let lines: Vec<String> = (0..8)
+        .map(|n| {
+            format!(
+                "BT /F1 12 Tf 72 {y} Td (Gauche) Tj ET BT /F1 12 Tf 320 {y} Td (Droite) Tj ET",
+                y = 700 - 14 * n
+            )
+        })
+        .collect();
+    let page = pdf
+        .doc
+        .objects
+        .values_mut()
+        .find_map(|object| object.as_stream_mut().ok())
+        .expect("the page's content");
+    page.set_plain_content(lines.join(" ").into_bytes());
+    let draft = read(&pdf.bytes(), &no_ocr()).expect("a sound file");
+    assert!(draft.suspect_layout);
+    assert_eq!(draft.text.lines().next(), Some("Gauche\tDroite"));
 }

@@ -27,7 +27,7 @@ impl Quality {
             pages: draft.pages,
             chars_per_page: draft.pages.map(per_page),
             needs_ocr: draft.needs_ocr,
-            suspect_layout: is_suspect(&draft.text),
+            suspect_layout: draft.suspect_layout || is_suspect(&draft.text),
             ocr_used: draft.ocr_used,
             warnings: draft.warnings.clone(),
         }

@@ -40,7 +40,7 @@ fn plain_text_comes_back_as_it_is_in_every_usual_encoding() {
 fn one_broken_byte_does_not_spoil_an_utf8_text() {
     let mut bytes = "Élève infirmière à l’hôpital, équipe dévouée, à pied d’œuvre".as_bytes().to_vec();
     bytes.insert(10, 0xff);
-    assert!(text_of(&bytes, "a.txt").contains("infirmière à l’hôpital"));
+    assert!(text_of(&bytes, "a.txt").contains("à l’hôpital"));
 }
 
 #[test]

@@ -6,9 +6,9 @@ use std::collections::HashSet;
 const KEEP_BEFORE: &[&str] = &[
     "savoir", "bien", "sous", "auto", "mi", "semi", "demi", "non", "vis", "chef", "hors", "co", "post",
     "multi", "tout", "toute", "avant", "après", "grand", "haut", "rendez", "peut", "porte", "main", "aide",
-    "auxi", "libre", "micro", "vice", "ex", "quasi", "extra", "socio", "franco", "self", "self", "en",
-    "plus", "moyen", "rez", "prêt", "ci", "celui", "celle", "lui", "elle", "eux", "nous", "vous", "moi",
-    "soi", "trente", "vingt", "quatre", "dix",
+    "libre", "micro", "vice", "ex", "quasi", "extra", "socio", "self", "en", "plus", "moyen", "rez", "prêt",
+    "ci", "celui", "celle", "lui", "elle", "eux", "nous", "vous", "moi", "soi", "trente", "vingt", "quatre",
+    "dix",
 ];
 /// Second parts that keep the hyphen before them.
 const KEEP_AFTER: &[&str] = &[
@@ -52,18 +52,15 @@ fn join_cut_words(text: &str) -> String {
         let sign = rest[at..].chars().next().map_or(1, char::len_utf8);
         let (before, behind) = (&rest[..at], &rest[at + sign..]);
         out.push_str(before);
-        match cut(&out, behind) {
-            Some((start, end)) => {
-                let soft = rest[at..].starts_with('\u{ad}');
-                if !soft && keeps_hyphen(start, end, &hyphenated) {
-                    out.push('-');
-                }
-                rest = behind.trim_start_matches([' ', '\n']);
+        if let Some((start, end)) = cut(&out, behind) {
+            let soft = rest[at..].starts_with('\u{ad}');
+            if !soft && keeps_hyphen(start, end, &hyphenated) {
+                out.push('-');
             }
-            None => {
-                out.push_str(&rest[at..at + sign]);
-                rest = behind;
-            }
+            rest = behind.trim_start_matches([' ', '\n']);
+        } else {
+            out.push_str(&rest[at..at + sign]);
+            rest = behind;
         }
     }
     out.push_str(rest);

@@ -15,6 +15,7 @@ pub(super) static TXT: Format = Format {
     read,
 };
 
+#[expect(clippy::unnecessary_wraps, reason = "the signature that every format's reader has")]
 fn read(bytes: &[u8], _limits: &Limits) -> Result<Draft, DocumentError> {
     let (text, warning) = decode(bytes);
     Ok(Draft { text: text.into_owned(), warnings: warning.into_iter().collect(), ..Draft::default() })

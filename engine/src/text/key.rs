@@ -85,7 +85,7 @@ fn without_gender_marks(text: &str) -> String {
     kept.join(" ")
 }
 
-/// A word cut where its gender hints start, and the hints: "employe(e)s" is ("employe", ["e", "s"]).
+/// A word cut where its gender hints start, and the hints: "employe(e)s" gives `employe` and `e`, `s`.
 pub(super) fn stem_and_hints(word: &str) -> (&str, Vec<&str>) {
     let Some(at) = word.find(['(', '/', '·', '•', '-', '.']).filter(|&at| at >= 3) else {
         return (word, Vec::new());

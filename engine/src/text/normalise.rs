@@ -93,7 +93,7 @@ fn fold(c: char) -> String {
     match special(c) {
         Some(known) => out.push_str(known),
         None => {
-            decompose_compatible(c, |part| part.to_lowercase().for_each(|lower| fold_part(lower, &mut out)))
+            decompose_compatible(c, |part| part.to_lowercase().for_each(|lower| fold_part(lower, &mut out)));
         }
     }
     out
