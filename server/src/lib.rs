@@ -1,1 +1,17 @@
-//! The server and the command line.
+//! The Passerelle server and command line, library side.
+//!
+//! In the order of the data: [`ingest`] reads offers and courses → [`store`] keeps them, [`index`] finds
+//! them → [`inference`] runs the model → [`matching`] people to occupations → [`market`] demand, supply and
+//! gaps → [`http`] and [`cli`] answer. [`config`] is read once, [`ops`] puts all of it together.
+
+pub mod cli;
+pub mod config;
+pub mod http;
+pub mod index;
+pub mod inference;
+pub mod ingest;
+pub mod market;
+pub mod matching;
+pub mod ops;
+pub mod store;
+pub mod words;

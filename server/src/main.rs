@@ -1,1 +1,3 @@
+//! The `passerelle` program.
+
 fn main() {}
