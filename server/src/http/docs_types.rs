@@ -132,7 +132,10 @@ mod tests {
         use ConceptKind as K;
         use Constraint as C;
         use SessionState as S;
-        assert_eq!(documented::<Method>(), sent(&[LinkMethod::Exact, LinkMethod::Lexical, LinkMethod::Dense]));
+        assert_eq!(
+            documented::<Method>(),
+            sent(&[LinkMethod::Exact, LinkMethod::Lexical, LinkMethod::Dense])
+        );
         let kinds = [K::Skill, K::Knowledge, K::Attitude, K::Context, K::Language, K::Certification];
         assert_eq!(documented::<Kind>(), sent(&kinds));
         assert_eq!(documented::<Availability>(), sent(&[S::Open, S::Closed, S::Suspended, S::Unknown]));

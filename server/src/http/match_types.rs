@@ -1,7 +1,7 @@
 //! What `/v1/match` takes and gives.
 
-use super::extract::{DocumentInput, ExtractedDocument};
 use super::docs_types::ConstraintName;
+use super::extract::{DocumentInput, ExtractedDocument};
 use super::views::{ConstraintView, DocumentView, SessionView, label_of};
 use crate::inference::Versions;
 use crate::matching::{Constraint, Extra, Matched, Missing, OccupationMatch, Quote, Suggestion, Via};

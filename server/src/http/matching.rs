@@ -81,8 +81,8 @@ fn given(concepts: &[GivenConcept], taxonomy: &Taxonomy, faults: &mut Vec<Fault>
         if let Some(ix) = taxonomy.find_concept(&ConceptId(concept.id.clone())) {
             found.push(Given { concept: ix, weight: concept.weight, excluded: concept.excluded });
         } else {
-                let detail = format!("is no concept of {}; GET /v1/concepts?q= finds them", taxonomy.tag());
-                faults.push(Fault::new(format!("/concepts/{at}/id"), detail));
+            let detail = format!("is no concept of {}; GET /v1/concepts?q= finds them", taxonomy.tag());
+            faults.push(Fault::new(format!("/concepts/{at}/id"), detail));
         }
     }
     found

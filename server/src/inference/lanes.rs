@@ -189,7 +189,7 @@ mod tests {
         }
         let (bulk, _bulk) = entry(7);
         lanes.push_bulk(bulk);
-        let order: Vec<usize> = (0..PATIENCE + 1).map(|_| tokens(&lanes.next(100).0)[0]).collect();
+        let order: Vec<usize> = (0..=PATIENCE).map(|_| tokens(&lanes.next(100).0)[0]).collect();
         assert_eq!(order.iter().position(|&tokens| tokens == 7), Some(PATIENCE as usize));
     }
 }

@@ -46,6 +46,6 @@ mod tests {
         assert_eq!(speed.time_for(5_000), Duration::from_secs(5));
         speed.note(2_000, Duration::from_secs(1));
         assert_eq!(speed.time_for(12_000), Duration::from_secs(10));
-        assert_eq!(speed.time_for(usize::MAX), Duration::from_secs(60));
+        assert_eq!(speed.time_for(usize::MAX).as_secs(), 60);
     }
 }

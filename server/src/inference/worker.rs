@@ -47,11 +47,7 @@ fn next(shared: &Shared) -> Option<Vec<Entry>> {
 }
 
 /// Runs requests together. Where that fails, each by itself, so that one bad text fails alone.
-fn run<T>(
-    shared: &Shared,
-    requests: Vec<Request<T>>,
-    engine: &Run<'_, T>,
-) {
+fn run<T>(shared: &Shared, requests: Vec<Request<T>>, engine: &Run<'_, T>) {
     if requests.is_empty() {
         return;
     }
@@ -82,10 +78,7 @@ fn run<T>(
     }
 }
 
-fn guarded<T>(
-    texts: &[&str],
-    engine: &Run<'_, T>,
-) -> Result<Vec<T>, EngineError> {
+fn guarded<T>(texts: &[&str], engine: &Run<'_, T>) -> Result<Vec<T>, EngineError> {
     // The engine is shared and read only: a panic leaves nothing half done in it.
     let items = catch_unwind(AssertUnwindSafe(|| engine(texts))).map_err(|_| EngineError::Panicked)??;
     if items.len() == texts.len() {

@@ -47,7 +47,13 @@ pub async fn run(
     app.store.put_batch(&app.tenant, &batch).await?;
     let (sender, receiver) = watch::channel(Totals::default());
     let progress = tokio::spawn(follow(Arc::clone(&app), batch.clone(), receiver));
-    let result = app.importer.import(format, file.as_ref(), |now| drop(sender.send(now))).await;
+    let result = app
+        .importer
+        .import(format, file.as_ref(), |now| {
+            // The reader of the progress ends only with this import.
+            let _ = sender.send(now);
+        })
+        .await;
     drop(sender);
     // What it could not write is written below.
     let _ = progress.await;
