@@ -55,6 +55,16 @@ impl ConceptVectors {
         self.dim
     }
 
+    /// The numbers, row after row: what [`Self::new`] takes.
+    pub fn data(&self) -> &[f32] {
+        &self.data
+    }
+
+    /// The concept of every row, ascending: what [`Self::new`] takes.
+    pub fn owners(&self) -> &[ConceptIx] {
+        &self.owners
+    }
+
     /// Number of rows.
     pub fn rows(&self) -> usize {
         self.owners.len()

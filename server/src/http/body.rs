@@ -55,7 +55,8 @@ pub fn media_type(headers: &HeaderMap) -> String {
 
 fn is_json(headers: &HeaderMap) -> bool {
     let media_type = media_type(headers);
-    media_type == "application/json" || (media_type.starts_with("application/") && media_type.ends_with("+json"))
+    media_type == "application/json"
+        || (media_type.starts_with("application/") && media_type.ends_with("+json"))
 }
 
 /// The whole body, at most `limit` bytes.

@@ -1,11 +1,12 @@
 //! `GET /v1/concepts`: words in; the concepts they name out.
 
+#![expect(unused_qualifications, reason = "the documentation macro qualifies the parameters it is given")]
+
 use super::App;
 use super::body::Params;
-use super::docs_types::QueryProblems;
+use super::docs_types::{Kind, QueryProblems};
 use super::page_of::{PageParams, Paged};
 use super::problem::ApiError;
-use super::spans::Kind;
 use super::views::ConceptView;
 use axum::extract::State;
 use passerelle_engine::taxonomy::ConceptKind;

@@ -4,38 +4,60 @@ use super::problem::{MEDIA_TYPE, Problem};
 use passerelle_engine::tagging::Label;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use utoipa::openapi::{
-    ContentBuilder, ObjectBuilder, Ref, RefOr, Response, ResponseBuilder, Schema, Type,
-};
+use utoipa::openapi::{ContentBuilder, ObjectBuilder, Ref, RefOr, Response, ResponseBuilder, Schema, Type};
 use utoipa::{IntoResponses, PartialSchema, ToSchema};
 
-/// Documents [`Label`] by its names.
-pub struct SpanLabel;
+/// Documents a type of another layer, which knows no OpenAPI, by the names it has in JSON.
+macro_rules! names {
+    ($($(#[$doc:meta])* $name:ident $about:literal $names:expr;)+) => { $(
+        $(#[$doc])*
+        pub struct $name;
 
-impl PartialSchema for SpanLabel {
-    fn schema() -> RefOr<Schema> {
-        let names = Label::ALL.map(Label::name);
-        let description = "SKILL savoir-faire, KNOWLEDGE savoir, ATTITUDE savoir-être, LANGUAGE langue, \
-                           CERTIFICATION diplôme ou permis, OCCUPATION métier, CONDITION condition de travail";
-        ObjectBuilder::new()
-            .schema_type(Type::String)
-            .enum_values(Some(names))
-            .description(Some(description))
-            .into()
-    }
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .enum_values(Some($names))
+                    .description(Some($about))
+                    .into()
+            }
+        }
+
+        impl ToSchema for $name {
+            fn name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+        }
+    )+ };
 }
 
-impl ToSchema for SpanLabel {
-    fn name() -> Cow<'static, str> {
-        "SpanLabel".into()
-    }
+names! {
+    /// `Label` of the engine.
+    SpanLabel "SKILL savoir-faire, KNOWLEDGE savoir, ATTITUDE savoir-être, LANGUAGE langue, CERTIFICATION \
+               diplôme ou permis, OCCUPATION métier, CONDITION condition de travail" Label::ALL.map(Label::name);
+    /// `LinkMethod` of the engine.
+    Method "`exact`: the words are a label of the concept; `lexical`: a label is the most alike in letters; \
+            `dense`: the concept's vector is the nearest" ["exact", "lexical", "dense"];
+    /// `ConceptKind` of the engine.
+    Kind "Sorts of concepts" ["skill", "knowledge", "attitude", "context", "language", "certification"];
+    /// `SessionState` of the store.
+    Availability "Whether a session takes people" ["open", "closed", "suspended", "unknown"];
+    /// `BatchState` of the store.
+    StateName "How far an import is" ["running", "done", "failed"];
+    /// `Side` of the store.
+    SideName "Sides of the market" ["offer", "course"];
+    /// `Constraint` of matching.
+    ConstraintName "What the work must not ask for"
+        ["night", "sunday", "saturday", "weekend", "shifts", "travel", "loads"];
+    /// `Verdict` of matching.
+    VerdictName "Whether a constraint is kept; `satisfies` only where that is said"
+        ["violates", "satisfies", "unknown"];
 }
 
 fn problems(list: &[(&str, &str)]) -> BTreeMap<String, RefOr<Response>> {
     list.iter()
         .map(|(status, description)| {
-            let content =
-                ContentBuilder::new().schema(Some(Ref::from_schema_name(Problem::name()))).build();
+            let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(Problem::name()))).build();
             let response = ResponseBuilder::new().description(*description).content(MEDIA_TYPE, content);
             ((*status).to_owned(), response.build().into())
         })
@@ -83,5 +105,43 @@ impl IntoResponses for BodyProblems {
         let mut all = problems(&QUERY);
         all.extend(problems(&BODY));
         all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::matching::{Constraint, Verdict};
+    use crate::store::{BatchState, SessionState, Side};
+    use passerelle_engine::pipeline::LinkMethod;
+    use passerelle_engine::taxonomy::ConceptKind;
+    use serde::Serialize;
+    use utoipa::PartialSchema;
+
+    fn documented<D: PartialSchema>() -> Vec<String> {
+        let schema = serde_json::to_value(D::schema()).unwrap();
+        serde_json::from_value(schema["enum"].clone()).unwrap()
+    }
+
+    fn sent<T: Serialize>(values: &[T]) -> Vec<String> {
+        values.iter().map(|v| serde_json::from_value(serde_json::to_value(v).unwrap()).unwrap()).collect()
+    }
+
+    #[test]
+    fn the_documented_names_are_those_that_are_sent() {
+        use super::{Availability, ConstraintName, Kind, Method, SideName, StateName, VerdictName};
+        use ConceptKind as K;
+        use Constraint as C;
+        use SessionState as S;
+        assert_eq!(documented::<Method>(), sent(&[LinkMethod::Exact, LinkMethod::Lexical, LinkMethod::Dense]));
+        let kinds = [K::Skill, K::Knowledge, K::Attitude, K::Context, K::Language, K::Certification];
+        assert_eq!(documented::<Kind>(), sent(&kinds));
+        assert_eq!(documented::<Availability>(), sent(&[S::Open, S::Closed, S::Suspended, S::Unknown]));
+        let states = [BatchState::Running, BatchState::Done, BatchState::Failed];
+        assert_eq!(documented::<StateName>(), sent(&states));
+        assert_eq!(documented::<SideName>(), sent(&[Side::Offer, Side::Course]));
+        let constraints = [C::Night, C::Sunday, C::Saturday, C::Weekend, C::Shifts, C::Travel, C::Loads];
+        assert_eq!(documented::<ConstraintName>(), sent(&constraints));
+        let verdicts = [Verdict::Violates, Verdict::Satisfies, Verdict::Unknown];
+        assert_eq!(documented::<VerdictName>(), sent(&verdicts));
     }
 }

@@ -77,10 +77,12 @@ pub struct TeiRequest {
     pub inputs: Texts,
     /// Vectors have length 1 whatever is said here.
     #[serde(default = "yes")]
-    pub normalize: bool,
+    #[expect(dead_code, reason = "clients send it; vectors always have length 1")]
+    normalize: bool,
     /// Nothing is ever cut off: a long text is read in windows.
     #[serde(default)]
-    pub truncate: bool,
+    #[expect(dead_code, reason = "clients send it; nothing is ever cut off")]
+    truncate: bool,
     /// This model has no prompts: must be absent.
     pub prompt_name: Option<String>,
 }
@@ -100,7 +102,10 @@ pub async fn embed_tei(
 ) -> Result<(HeaderMap, axum::Json<Vec<Vec<f32>>>), ApiError> {
     let started = Instant::now();
     if request.prompt_name.is_some() {
-        return Err(ApiError::invalid("/prompt_name", "is not known: this model has no prompts; leave it out"));
+        return Err(ApiError::invalid(
+            "/prompt_name",
+            "is not known: this model has no prompts; leave it out",
+        ));
     }
     let texts = request.inputs.checked("/inputs", app.config.limits.documents)?;
     let answer = app.inference.embed(texts).await?;
@@ -122,7 +127,8 @@ pub struct OpenAiRequest {
     /// One text or several; lists of tokens are not read.
     pub input: Texts,
     /// Given back as it is served; there is one model.
-    pub model: Option<String>,
+    #[expect(dead_code, reason = "clients send it; there is one model")]
+    model: Option<String>,
     /// How vectors are written.
     #[serde(default)]
     pub encoding_format: Encoding,
@@ -190,7 +196,7 @@ impl Vector {
 /// Tokens read.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Usage {
-    /// Of all texts.
+    /// Of all texts, estimated from their length.
     pub prompt_tokens: usize,
     /// The same.
     pub total_tokens: usize,

@@ -24,7 +24,7 @@ pub struct ExtractRequest {
 }
 
 /// A text with the name it has for the client.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DocumentInput {
     /// Given back in the answer.
@@ -71,8 +71,7 @@ pub async fn extract(
     let (ids, texts): (Vec<_>, Vec<_>) = documents.into_iter().map(|d| (d.id, d.text)).unzip();
     let answer = app.inference.analyse(texts.clone()).await?;
     let found = ids.into_iter().zip(&texts).zip(&answer.items);
-    let documents =
-        found.map(|((id, text), analysis)| extracted(&app, id, text, analysis)).collect();
+    let documents = found.map(|((id, text), analysis)| extracted(&app, id, text, analysis)).collect();
     Ok(axum::Json(ExtractResponse { documents, versions: app.inference.versions() }))
 }
 
@@ -112,9 +111,8 @@ pub fn checked(documents: &[DocumentInput], most: usize) -> Result<(), ApiError>
         return Err(ApiError::invalid("/documents", detail));
     }
     let empty = documents.iter().enumerate().filter(|(_, document)| document.text.trim().is_empty());
-    let faults: Vec<Fault> = empty
-        .map(|(at, _)| Fault::new(format!("/documents/{at}/text"), "is empty; send a text"))
-        .collect();
+    let faults: Vec<Fault> =
+        empty.map(|(at, _)| Fault::new(format!("/documents/{at}/text"), "is empty; send a text")).collect();
     if faults.is_empty() { Ok(()) } else { Err(ApiError::Invalid(faults)) }
 }
 

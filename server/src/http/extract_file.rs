@@ -8,8 +8,8 @@ use super::extract::{ExtractedDocument, extracted};
 use super::problem::ApiError;
 use crate::inference::Versions;
 use axum::body::Body;
-use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::body::Bytes;
+use axum::extract::{FromRequest, Multipart, Request, State};
 use passerelle_engine::document::{self, Extracted, Limits, Quality};
 use serde::Serialize;
 use std::sync::Arc;
@@ -125,9 +125,7 @@ async fn received(app: &App, request: Request) -> Result<Received, ApiError> {
 /// Files are opened off the threads that serve requests, and a reader that panics on a strange file is a
 /// damaged file to the client.
 async fn opened(file: Received, limits: Limits) -> Result<Extracted, ApiError> {
-    let work = move || {
-        document::read(&file.bytes, file.name.as_deref(), file.media_type.as_deref(), &limits)
-    };
+    let work = move || document::read(&file.bytes, file.name.as_deref(), file.media_type.as_deref(), &limits);
     let joined = tokio::task::spawn_blocking(work).await;
     joined.map_err(|_| ApiError::Panic)?.map_err(ApiError::from)
 }

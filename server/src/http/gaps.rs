@@ -1,9 +1,11 @@
 //! `GET /v1/demand/skills`, `/v1/gaps` and `/v1/gaps/evidence`: a part of the market in; its figures, and
 //! the sentences they come from, out.
 
+#![expect(unused_qualifications, reason = "the documentation macro qualifies the parameters it is given")]
+
 use super::App;
 use super::body::Params;
-use super::docs_types::LookupProblems;
+use super::docs_types::{LookupProblems, SideName};
 use super::market_types::{DemandView, GapSegment, Status};
 use super::page_of::limit;
 use super::problem::ApiError;
@@ -128,15 +130,6 @@ pub struct EvidenceQuery {
     until: Option<String>,
     /// At most so many, 1 to 100; 20 where absent.
     limit: Option<usize>,
-}
-
-/// Sides of the market.
-#[derive(ToSchema)]
-#[schema(rename_all = "lowercase")]
-#[expect(dead_code, reason = "documents Side of the store, which knows no OpenAPI")]
-pub enum SideName {
-    Offer,
-    Course,
 }
 
 /// Sentences behind a figure.

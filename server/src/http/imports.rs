@@ -1,9 +1,11 @@
 //! `PUT /v1/offers`, `PUT /v1/trainings`, `GET /v1/batches/{id}`: a file in; a batch with its numbers and
 //! the records that were refused out.
 
+#![expect(unused_qualifications, reason = "the documentation macro qualifies the parameters it is given")]
+
 use super::App;
 use super::body::{Params, media_type, read};
-use super::docs_types::{BodyProblems, LookupProblems};
+use super::docs_types::{BodyProblems, LookupProblems, StateName};
 use super::page_of::limit;
 use super::problem::ApiError;
 use crate::ingest::Format;
@@ -42,16 +44,6 @@ pub struct BatchView {
     pub errors: Vec<RejectedView>,
     /// Ask for more refused records with it; null at the end.
     pub next: Option<String>,
-}
-
-/// How far an import is.
-#[derive(ToSchema)]
-#[schema(rename_all = "lowercase")]
-#[expect(dead_code, reason = "documents BatchState of the store, which knows no OpenAPI")]
-pub enum StateName {
-    Running,
-    Done,
-    Failed,
 }
 
 /// A record that was not stored.
@@ -149,7 +141,8 @@ fn batch_id(headers: &HeaderMap, format: Format) -> Result<String, ApiError> {
 
 async fn shown(app: &App, batch: Batch, after: u64, limit: usize) -> Result<Response, ApiError> {
     let status = if batch.state == BatchState::Running { StatusCode::ACCEPTED } else { StatusCode::OK };
-    let location = HeaderValue::from_str(&format!("/v1/batches/{}", batch.id)).map_err(|_| ApiError::Panic)?;
+    let location =
+        HeaderValue::from_str(&format!("/v1/batches/{}", batch.id)).map_err(|_| ApiError::Panic)?;
     let view = view(app, batch, after, limit).await?;
     Ok((status, [(header::LOCATION, location)], axum::Json(view)).into_response())
 }

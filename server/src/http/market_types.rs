@@ -1,6 +1,6 @@
 //! Figures of the market in the form that leaves the program: JSON over HTTP, lines of a table.
 
-use super::spans::Kind;
+use super::docs_types::Kind;
 use super::views::label_of;
 use crate::market::stats::Interval;
 use crate::market::{Compatibility, Demand, Figures, Gap, GapReport, Surplus};

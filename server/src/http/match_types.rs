@@ -1,7 +1,8 @@
 //! What `/v1/match` takes and gives.
 
 use super::extract::{DocumentInput, ExtractedDocument};
-use super::views::{ConstraintName, ConstraintView, DocumentView, SessionView, label_of};
+use super::docs_types::ConstraintName;
+use super::views::{ConstraintView, DocumentView, SessionView, label_of};
 use crate::inference::Versions;
 use crate::matching::{Constraint, Extra, Matched, Missing, OccupationMatch, Quote, Suggestion, Via};
 use passerelle_engine::taxonomy::Taxonomy;
@@ -9,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// A person: texts, confirmed concepts, wishes. Nothing of it is stored.
-#[derive(Debug, Default, Deserialize, ToSchema)]
+#[derive(Debug, Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct MatchRequest {
     /// CV, skills assessment, letters: up to 100.
@@ -32,7 +33,7 @@ pub struct MatchRequest {
 }
 
 /// A concept and what the person says of it.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GivenConcept {
     /// Identifier in the taxonomy in use.
@@ -50,7 +51,7 @@ fn one() -> f64 {
 }
 
 /// A place: a département, or a point with a radius, or both (either is enough for a hit).
-#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlaceInput {
     /// Code of the département.

@@ -49,7 +49,8 @@ impl Wish {
         if let Some(domain) = &domain
             && !taxonomy.occupations().iter().any(|occupation| occupation.code.0.starts_with(domain))
         {
-            faults.push(Fault::new("/domain", "is the beginning of no occupation's code; send e.g. G or G16"));
+            faults
+                .push(Fault::new("/domain", "is the beginning of no occupation's code; send e.g. G or G16"));
         }
         let place = request.place.as_ref().and_then(|place| near(place, &mut faults));
         let count = request.limit.unwrap_or(USUAL);
@@ -77,14 +78,11 @@ fn given(concepts: &[GivenConcept], taxonomy: &Taxonomy, faults: &mut Vec<Fault>
         if !(0.0..=3.0).contains(&concept.weight) {
             faults.push(Fault::new(format!("/concepts/{at}/weight"), "must be 0 to 3"));
         }
-        match taxonomy.find_concept(&ConceptId(concept.id.clone())) {
-            Some(ix) => {
-                found.push(Given { concept: ix, weight: concept.weight, excluded: concept.excluded });
-            }
-            None => {
+        if let Some(ix) = taxonomy.find_concept(&ConceptId(concept.id.clone())) {
+            found.push(Given { concept: ix, weight: concept.weight, excluded: concept.excluded });
+        } else {
                 let detail = format!("is no concept of {}; GET /v1/concepts?q= finds them", taxonomy.tag());
                 faults.push(Fault::new(format!("/concepts/{at}/id"), detail));
-            }
         }
     }
     found
@@ -139,13 +137,9 @@ pub async fn answer(
     let profile = Profile::of(&app.taxonomy, &read, &wish.given, wish.sought);
     let index = app.index.as_ref();
     let suggestions = suggest(matcher, &app.store, index, &app.tenant, &profile, wish.count).await?;
-    let occupations =
-        suggestions.into_iter().map(|found| OccupationView::of(found, &app.taxonomy)).collect();
-    let documents = ids
-        .into_iter()
-        .zip(read)
-        .map(|(id, (text, analysis))| extracted(app, id, text, analysis))
-        .collect();
+    let occupations = suggestions.into_iter().map(|found| OccupationView::of(found, &app.taxonomy)).collect();
+    let documents =
+        ids.into_iter().zip(read).map(|(id, (text, analysis))| extracted(app, id, text, analysis)).collect();
     Ok(MatchResponse { occupations, documents, versions: app.inference.versions() })
 }
 

@@ -1,5 +1,7 @@
 //! `GET /v1/occupations`, one of them, its offers and its courses.
 
+#![expect(unused_qualifications, reason = "the documentation macro qualifies the parameters it is given")]
+
 use super::App;
 use super::body::Params;
 use super::docs_types::{LookupProblems, QueryProblems};
@@ -170,8 +172,7 @@ pub async fn occupation_offers(
     let code = find(&app, code)?.code.clone();
     let limit = limit(query.limit)?;
     let territory = query.territory.as_deref();
-    let found =
-        app.store.documents_of_occupation(&app.tenant, Side::Offer, &code, territory, limit).await?;
+    let found = app.store.documents_of_occupation(&app.tenant, Side::Offer, &code, territory, limit).await?;
     Ok(axum::Json(OfferList { items: found.into_iter().map(DocumentView::from).collect() }))
 }
 
@@ -187,8 +188,7 @@ pub async fn occupation_trainings(
     let code = find(&app, code)?.code.clone();
     let limit = limit(query.limit)?;
     let territory = query.territory.as_deref();
-    let found =
-        app.store.documents_of_occupation(&app.tenant, Side::Course, &code, territory, limit).await?;
+    let found = app.store.documents_of_occupation(&app.tenant, Side::Course, &code, territory, limit).await?;
     let mut items = Vec::with_capacity(found.len());
     for document in found {
         let sessions = app.store.sessions(&document.id).await?;
@@ -200,10 +200,9 @@ pub async fn occupation_trainings(
 
 fn find(app: &App, code: String) -> Result<&Occupation, ApiError> {
     let code = OccupationCode(code);
-    app.taxonomy.occupation(&code).ok_or_else(|| ApiError::UnknownOccupation {
-        code: code.0.clone(),
-        taxonomy: app.taxonomy.tag(),
-    })
+    app.taxonomy
+        .occupation(&code)
+        .ok_or_else(|| ApiError::UnknownOccupation { code: code.0.clone(), taxonomy: app.taxonomy.tag() })
 }
 
 fn limit(asked: Option<usize>) -> Result<u32, ApiError> {

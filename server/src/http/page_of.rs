@@ -75,7 +75,8 @@ mod tests {
 
     #[test]
     fn a_cursor_of_another_list_and_limits_out_of_bounds_are_refused() {
-        for (cursor, limit) in [(Some("b-1.3"), None), (Some("3"), None), (None, Some(0)), (None, Some(101))] {
+        for (cursor, limit) in [(Some("b-1.3"), None), (Some("3"), None), (None, Some(0)), (None, Some(101))]
+        {
             assert!(PageParams::new(cursor, limit, "a-1").is_err(), "{cursor:?} {limit:?}");
         }
     }

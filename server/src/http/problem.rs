@@ -202,9 +202,7 @@ fn file_class(error: &DocumentError) -> Class {
         DocumentError::Unsupported { .. } => {
             Class("unsupported-format", S::UNSUPPORTED_MEDIA_TYPE, "Format de fichier non pris en charge")
         }
-        DocumentError::Corrupt { .. } => {
-            Class("damaged-file", S::UNPROCESSABLE_ENTITY, "Fichier endommagé")
-        }
+        DocumentError::Corrupt { .. } => Class("damaged-file", S::UNPROCESSABLE_ENTITY, "Fichier endommagé"),
         DocumentError::NeedsOcr { .. } => {
             Class("needs-ocr", S::UNPROCESSABLE_ENTITY, "Document numérisé sans texte")
         }
@@ -232,9 +230,9 @@ fn inference_class(error: &InferenceError) -> Class {
 
 fn suggest_class(error: &SuggestError) -> Class {
     match error {
-        SuggestError::Store(_) => INTERNAL,
         SuggestError::Index(IndexError::NothingPublished) => STARTING,
-        SuggestError::Index(
+        SuggestError::Store(_)
+        | SuggestError::Index(
             IndexError::NoGeneration(_) | IndexError::Dimensions { .. } | IndexError::Unavailable(_),
         ) => INTERNAL,
     }

@@ -51,7 +51,11 @@ impl SegmentQuery {
         if !faults.is_empty() {
             return Err(ApiError::Invalid(faults));
         }
-        Ok(Segment { scope, territory, period: Period { since: self.since.clone(), until: self.until.clone() } })
+        Ok(Segment {
+            scope,
+            territory,
+            period: Period { since: self.since.clone(), until: self.until.clone() },
+        })
     }
 
     fn scope(&self, taxonomy: &Taxonomy, faults: &mut Vec<Fault>) -> Result<Scope, ApiError> {
@@ -89,7 +93,8 @@ fn is_month(text: &str) -> bool {
 }
 
 fn is_territory(code: &str) -> bool {
-    (2..=3).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
+    (2..=3).contains(&code.len())
+        && code.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
 }
 
 #[cfg(test)]

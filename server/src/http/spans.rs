@@ -1,6 +1,6 @@
 //! An analysis in the form that leaves the program: code points, concept ids and labels.
 
-use super::docs_types::SpanLabel;
+use super::docs_types::{Kind, Method, SpanLabel};
 use passerelle_engine::pipeline::{Analysis, Coverage, LinkMethod};
 use passerelle_engine::tagging::Label;
 use passerelle_engine::taxonomy::{ConceptIx, ConceptKind, Taxonomy};
@@ -43,15 +43,6 @@ pub struct SpanConcept {
     pub method: LinkMethod,
 }
 
-/// `exact`: the words are a label of the concept; `dense`: its vector is the nearest.
-#[derive(ToSchema)]
-#[schema(rename_all = "lowercase")]
-#[expect(dead_code, reason = "documents LinkMethod of the engine, which knows no OpenAPI")]
-pub enum Method {
-    Exact,
-    Dense,
-}
-
 /// A concept with the spans that name it.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct ConceptSummary {
@@ -66,19 +57,6 @@ pub struct ConceptSummary {
     pub confidence: f32,
     /// Positions in `spans`.
     pub spans: Vec<usize>,
-}
-
-/// Sorts of concepts.
-#[derive(ToSchema)]
-#[schema(rename_all = "lowercase")]
-#[expect(dead_code, reason = "documents ConceptKind of the engine, which knows no OpenAPI")]
-pub enum Kind {
-    Skill,
-    Knowledge,
-    Attitude,
-    Context,
-    Language,
-    Certification,
 }
 
 /// How much of a text was read.

@@ -1,6 +1,6 @@
 //! What is shown of concepts, offers and courses.
 
-use super::spans::Kind;
+use super::docs_types::{Availability, ConstraintName, Kind, VerdictName};
 use crate::matching::{Constraint, Verdict};
 use crate::store::{Place, Session, SessionState, StoredDocument};
 use passerelle_engine::taxonomy::{Concept, ConceptId, ConceptIx, ConceptKind, Taxonomy};
@@ -106,46 +106,11 @@ pub struct SessionView {
     pub places: Option<u32>,
 }
 
-/// Whether a session takes people.
-#[derive(ToSchema)]
-#[schema(rename_all = "lowercase")]
-#[expect(dead_code, reason = "documents SessionState of the store, which knows no OpenAPI")]
-pub enum Availability {
-    Open,
-    Closed,
-    Suspended,
-    Unknown,
-}
-
 impl From<Session> for SessionView {
     fn from(session: Session) -> Self {
         let Session { place, starts, ends, state, places } = session;
         Self { place: place.into(), starts, ends, state, places }
     }
-}
-
-/// What the work must not ask for.
-#[derive(ToSchema)]
-#[schema(rename_all = "lowercase")]
-#[expect(dead_code, reason = "documents Constraint of matching, which knows no OpenAPI")]
-pub enum ConstraintName {
-    Night,
-    Sunday,
-    Saturday,
-    Weekend,
-    Shifts,
-    Travel,
-    Loads,
-}
-
-/// `violates`, `satisfies` (and says so), or `unknown`.
-#[derive(ToSchema)]
-#[schema(rename_all = "lowercase")]
-#[expect(dead_code, reason = "documents Verdict of matching, which knows no OpenAPI")]
-pub enum VerdictName {
-    Violates,
-    Satisfies,
-    Unknown,
 }
 
 /// What is known about one constraint.

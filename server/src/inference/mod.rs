@@ -6,6 +6,7 @@
 
 mod engine;
 mod lanes;
+mod pipeline;
 mod speed;
 mod worker;
 

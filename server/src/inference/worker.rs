@@ -8,6 +8,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
+/// What the engine does with texts.
+type Run<'a, T> = dyn Fn(&[&str]) -> Result<Vec<T>, EngineError> + 'a;
+
 /// Takes batches until the queue is closed and empty.
 pub fn work(shared: &Arc<Shared>, engine: &dyn Engine) {
     while let Some(batch) = next(shared) {
@@ -47,7 +50,7 @@ fn next(shared: &Shared) -> Option<Vec<Entry>> {
 fn run<T>(
     shared: &Shared,
     requests: Vec<Request<T>>,
-    engine: &dyn Fn(&[&str]) -> Result<Vec<T>, EngineError>,
+    engine: &Run<'_, T>,
 ) {
     if requests.is_empty() {
         return;
@@ -65,10 +68,9 @@ fn run<T>(
         }
         Err(error) if requests.len() == 1 => {
             counter!("passerelle_inference_failed_total").increment(1);
-            for request in requests {
+            if let Some(request) = requests.into_iter().next() {
                 // The client may have gone meanwhile; then nobody needs the error.
                 let _ = request.reply.send(Err(error));
-                return;
             }
         }
         Err(error) => {
@@ -82,7 +84,7 @@ fn run<T>(
 
 fn guarded<T>(
     texts: &[&str],
-    engine: &dyn Fn(&[&str]) -> Result<Vec<T>, EngineError>,
+    engine: &Run<'_, T>,
 ) -> Result<Vec<T>, EngineError> {
     // The engine is shared and read only: a panic leaves nothing half done in it.
     let items = catch_unwind(AssertUnwindSafe(|| engine(texts))).map_err(|_| EngineError::Panicked)??;

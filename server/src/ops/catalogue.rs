@@ -53,9 +53,9 @@ fn search(list: &[Vec<String>], query: &str) -> Vec<usize> {
         .iter()
         .enumerate()
         .filter_map(|(at, wordings)| {
-            let fits = wordings.iter().filter_map(|wording| {
-                fit(wording, &query, &words).map(|fit| (fit, wording.len()))
-            });
+            let fits = wordings
+                .iter()
+                .filter_map(|wording| fit(wording, &query, &words).map(|fit| (fit, wording.len())));
             fits.min().map(|(fit, length)| (fit, length, at))
         })
         .collect();
@@ -69,9 +69,8 @@ fn fit(wording: &str, query: &str, words: &[&str]) -> Option<Fit> {
     } else if wording.starts_with(query) {
         Some(Fit::Begins)
     } else {
-        let begins_a_word = |word: &str| {
-            wording.split(|c: char| !c.is_alphanumeric()).any(|found| found.starts_with(word))
-        };
+        let begins_a_word =
+            |word: &str| wording.split(|c: char| !c.is_alphanumeric()).any(|found| found.starts_with(word));
         words.iter().all(|word| begins_a_word(word)).then_some(Fit::HasAllWords)
     }
 }

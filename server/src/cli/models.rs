@@ -1,0 +1,51 @@
+//! `passerelle models`
+
+use super::args::Models;
+use super::{Exit, Failure};
+use crate::config::Config;
+use crate::ops::load::model_files;
+use passerelle_models::{ModelError, ModelFiles};
+
+/// Lists or verifies models.
+pub fn models(config: &Config, what: &Models) -> Result<Exit, Failure> {
+    match what {
+        Models::List => {
+            show("built-in", ModelFiles::shipped());
+            if let Some(folder) = &config.model {
+                show(&folder.display().to_string(), ModelFiles::read(folder));
+            }
+            Ok(Exit::Done)
+        }
+        Models::Verify { dir } => {
+            let files = match dir {
+                Some(folder) => ModelFiles::read(folder),
+                None => model_files(config),
+            };
+            let files = files.map_err(Failure::of)?;
+            files.verify().map_err(Failure::of)?;
+            println!(
+                "{} {}: every file is the one its manifest names",
+                files.manifest.name, files.manifest.version
+            );
+            Ok(Exit::Done)
+        }
+    }
+}
+
+fn show(place: &str, files: Result<ModelFiles, ModelError>) {
+    match files {
+        Ok(files) => {
+            let manifest = &files.manifest;
+            let megabytes = files.weights.len() as f64 / 1e6;
+            println!(
+                "{place}: {} {}, {}, {megabytes:.1} MB, windows of {} tokens, vectors of {}",
+                manifest.name,
+                manifest.version,
+                manifest.languages.join(" "),
+                manifest.window,
+                manifest.vector
+            );
+        }
+        Err(error) => println!("{place}: {error}"),
+    }
+}

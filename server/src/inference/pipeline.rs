@@ -1,0 +1,32 @@
+//! The engine's pipeline behind the server's queue.
+
+use super::engine::{Engine, EngineError, Versions};
+use passerelle_engine::pipeline::{Analysis, Pipeline, PipelineError};
+
+/// Bytes of text a token stands for, roughly, in French and English. Only the queue's budget rests on it.
+const BYTES_PER_TOKEN: usize = 4;
+
+impl From<PipelineError> for EngineError {
+    fn from(error: PipelineError) -> Self {
+        Self::Failed(Box::new(error))
+    }
+}
+
+impl Engine for Pipeline {
+    fn analyse(&self, texts: &[&str]) -> Result<Vec<Analysis>, EngineError> {
+        Ok(Self::analyse(self, texts)?)
+    }
+
+    fn embed(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>, EngineError> {
+        Ok(Self::embed(self, texts)?)
+    }
+
+    fn tokens(&self, text: &str) -> usize {
+        text.len() / BYTES_PER_TOKEN + 2
+    }
+
+    fn versions(&self) -> Versions {
+        let versions = Self::versions(self);
+        Versions { model: versions.model, taxonomy: versions.taxonomy }
+    }
+}

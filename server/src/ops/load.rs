@@ -1,0 +1,73 @@
+//! Model and taxonomy: a configuration in; a pipeline over both out. Blocks; some seconds to a minute.
+
+use super::app::Loaded;
+use super::taxonomies::{self, TaxonomyStoreError};
+use super::vectors;
+use crate::config::Config;
+use crate::matching::Nearness;
+use passerelle_engine::linking::ConceptVectors;
+use passerelle_engine::model::{Model, ModelError};
+use passerelle_engine::pipeline::{Pipeline, PipelineError, concept_vectors};
+use passerelle_engine::taxonomy::Taxonomy;
+use passerelle_models::ModelFiles;
+use std::sync::Arc;
+
+/// Why there is no pipeline.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// The files of the model.
+    #[error("the model cannot be used: {0}")]
+    Files(#[from] passerelle_models::ModelError),
+    /// What is in them.
+    #[error("the model cannot be used: {0}")]
+    Model(#[from] ModelError),
+    /// The taxonomy.
+    #[error(transparent)]
+    Taxonomy(#[from] TaxonomyStoreError),
+    /// Vectors of the taxonomy's wordings.
+    #[error("the vectors of the taxonomy could not be computed: {0}")]
+    Vectors(#[from] PipelineError),
+}
+
+/// The files of the configured model, verified where they come from a folder.
+pub fn model_files(config: &Config) -> Result<ModelFiles, passerelle_models::ModelError> {
+    match &config.model {
+        Some(folder) => ModelFiles::read(folder),
+        None => ModelFiles::shipped(),
+    }
+}
+
+/// Loads what the configuration names. `progress` is told how many of how many wordings are encoded, where
+/// they are not kept from an earlier start.
+pub fn load(config: &Config, progress: &mut dyn FnMut(usize, usize)) -> Result<Loaded, LoadError> {
+    let taxonomy = Arc::new(taxonomies::load(config)?);
+    let files = model_files(config)?;
+    let model = Model::new(&files)?;
+    let kept = vectors::path(&config.data_dir, &files, &taxonomy);
+    let vectors = if let Some(vectors) = vectors::read(&kept, model.manifest().vector) {
+        vectors
+    } else {
+        let vectors = concept_vectors(&model, &taxonomy, progress)?;
+        vectors::write(&kept, &vectors);
+        vectors
+    };
+    let near = Nearness::of(&taxonomy).with_vectors(label_vectors(&taxonomy, &vectors));
+    let pipeline = Pipeline::new(Arc::new(model), Arc::clone(&taxonomy), vectors);
+    Ok(Loaded { engine: Arc::new(pipeline), taxonomy, near })
+}
+
+/// The vector of every concept's first wording, its label; zeros where it has none.
+fn label_vectors(taxonomy: &Taxonomy, vectors: &ConceptVectors) -> Vec<Vec<f32>> {
+    let mut labels = vec![vec![0.0; vectors.dim()]; taxonomy.concepts().len()];
+    let rows = vectors.data().chunks_exact(vectors.dim()).zip(vectors.owners());
+    let mut before = None;
+    for (row, owner) in rows {
+        if before != Some(owner)
+            && let Some(label) = labels.get_mut(owner.0 as usize)
+        {
+            label.copy_from_slice(row);
+        }
+        before = Some(owner);
+    }
+    labels
+}
