@@ -9,8 +9,9 @@ use crate::encoder::kernels::matmul::{View, Write, matmul_parallel};
 use crate::encoder::{CpuEncoder, EncoderConfig, EncoderError, TokenBatch, Weights};
 use crate::tagging::TAGS;
 use crate::tagging::decode::{TaggedSpan, Word, decode};
+use crate::taxonomy::starter::{StarterError, starter};
 use crate::text::{ByteSpan, sentences};
-use crate::tokens::{Tokenizer, TokenizerError, Tokens, Window, windows};
+use crate::tokens::{Lexicon, Tokenizer, TokenizerError, Tokens, Window, windows};
 use candle_core::Device;
 use passerelle_models::{Manifest, ModelFiles};
 use std::ops::Range;
@@ -27,6 +28,9 @@ pub enum ModelError {
     /// The tokenizer.
     #[error(transparent)]
     Tokenizer(#[from] TokenizerError),
+    /// The catalogue the lexicon is made of.
+    #[error(transparent)]
+    Catalogue(#[from] StarterError),
 }
 
 /// A model ready to read.
@@ -34,6 +38,7 @@ pub enum ModelError {
 pub struct Model {
     manifest: Manifest,
     tokenizer: Tokenizer,
+    lexicon: Option<Lexicon>,
     encoder: CpuEncoder,
     tag_weight: Vec<f32>,
     tag_bias: Vec<f32>,
@@ -47,6 +52,7 @@ pub struct Reading {
     tokens: Tokens,
     words: Vec<usize>,
     line_breaks: Vec<bool>,
+    features: Vec<u32>,
     /// Last hidden state of every token, `[tokens, hidden]`.
     hidden: Vec<f32>,
     /// Logits of every word, `[words, TAGS]`.
@@ -65,6 +71,7 @@ impl Model {
         Ok(Self {
             manifest: files.manifest.clone(),
             tokenizer: Tokenizer::from_bytes(&files.tokenizer)?,
+            lexicon: if config.lexicon > 0 { Some(Lexicon::new(&starter()?)) } else { None },
             tag_weight: numbers("tag.weight")?,
             tag_bias: numbers("tag.bias")?,
             mention: Projection::new(numbers("mention.weight")?, config.hidden),
@@ -90,12 +97,22 @@ impl Model {
 
     /// Reads texts: one forward for all of them, in batches of similar lengths.
     pub fn read(&self, texts: &[&str]) -> Result<Vec<Reading>, ModelError> {
+        self.read_with(texts, self.lexicon.as_ref())
+    }
+
+    /// Reads wordings of concepts: without the catalogue's hints, as in training, since every one of them
+    /// would match itself.
+    pub fn read_wordings(&self, wordings: &[&str]) -> Result<Vec<Reading>, ModelError> {
+        self.read_with(wordings, None)
+    }
+
+    fn read_with(&self, texts: &[&str], lexicon: Option<&Lexicon>) -> Result<Vec<Reading>, ModelError> {
         let mut readings = Vec::with_capacity(texts.len());
         let mut pieces: Vec<(usize, Window)> = Vec::new();
         for (at, text) in texts.iter().enumerate() {
             let tokens = self.tokenizer.encode(text)?;
             let all = windows(tokens.len(), &breaks(text, &tokens), self.room(), self.manifest.overlap);
-            readings.push(self.blank(text, tokens, all.len()));
+            readings.push(self.blank(text, tokens, all.len(), lexicon));
             pieces.extend(all.into_iter().map(|window| (at, window)));
         }
         let lengths: Vec<usize> = pieces.iter().map(|(_, window)| window.seen.len() + 2).collect();
@@ -107,7 +124,12 @@ impl Model {
                     self.tokenizer.wrap(&readings[*text].tokens.ids[window.seen.clone()])
                 })
                 .collect();
-            let batch = TokenBatch::new(sequences.iter().map(Vec::as_slice));
+            let features = group.iter().flat_map(|&piece| {
+                let (text, window) = &pieces[piece];
+                wrap_features(&readings[*text].features[window.seen.clone()])
+            });
+            let features = features.collect();
+            let batch = TokenBatch::new(sequences.iter().map(Vec::as_slice)).with_features(features);
             let hidden = self.encoder.forward(&batch)?;
             for (&piece, rows) in group.iter().zip(batch.rows.ranges()) {
                 let (text, window) = &pieces[piece];
@@ -142,10 +164,15 @@ impl Model {
         self.manifest.window.min(self.encoder.config().max_tokens()) - 2
     }
 
-    fn blank(&self, text: &str, tokens: Tokens, windows: usize) -> Reading {
+    fn blank(&self, text: &str, tokens: Tokens, windows: usize, lexicon: Option<&Lexicon>) -> Reading {
         let line_breaks = tokens.spans.iter().map(|span| span.slice(text).contains(['\n', '\r'])).collect();
+        let features = match lexicon {
+            Some(lexicon) => lexicon.features(text, &tokens),
+            None => vec![0; tokens.len()],
+        };
         Reading {
             words: tokens.words(),
+            features,
             line_breaks,
             hidden: vec![0.0; tokens.len() * self.encoder.config().hidden],
             scores: Vec::new(),
@@ -210,6 +237,11 @@ impl Reading {
         let last = self.tokens.spans.partition_point(|token| token.start < span.end);
         first..last.max(first)
     }
+}
+
+/// The features of a window with those of its opening and closing token.
+pub fn wrap_features(features: &[u32]) -> Vec<u32> {
+    [&[0], features, &[0]].concat()
 }
 
 /// Tokens at which a sentence or a line begins.

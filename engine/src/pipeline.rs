@@ -118,7 +118,7 @@ pub fn concept_vectors(
     for (done, chunk) in wordings.chunks(WORDINGS).enumerate() {
         progress(done * WORDINGS, wordings.len());
         let texts: Vec<&str> = chunk.iter().map(|(_, wording)| *wording).collect();
-        for reading in model.read(&texts)? {
+        for reading in model.read_wordings(&texts)? {
             data.extend(model.wording_vector(&reading));
         }
     }

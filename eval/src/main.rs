@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use passerelle_engine::model::Model;
-use passerelle_engine::taxonomy::starter;
+use passerelle_engine::taxonomy::starter::starter;
 use passerelle_eval::datasets::{Document, Split, read_jsonl};
 use passerelle_eval::gate;
 use passerelle_eval::suites::{NerReport, evaluate};
@@ -86,10 +86,8 @@ fn run(command: Command) -> Result<bool> {
     match command {
         Command::Ner { data, model, json } => {
             let documents = data.read()?;
-            let reports = [
-                evaluate(&load(model)?, &documents)?,
-                evaluate(&Catalogue::new(&starter::starter()?), &documents)?,
-            ];
+            let reports =
+                [evaluate(&load(model)?, &documents)?, evaluate(&Catalogue::new(&starter()?), &documents)?];
             print(&reports, json)?;
             Ok(true)
         }

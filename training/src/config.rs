@@ -1,6 +1,7 @@
 //! What a run does, as its TOML file says. Every field is written down, so that a result names its cause.
 
 use passerelle_engine::encoder::{Activation, EncoderConfig, Family, Norm};
+use passerelle_engine::tokens::LEXICON_ROWS;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -46,6 +47,12 @@ pub struct Shape {
     pub positions: usize,
     /// Length of a mention, concept or document vector.
     pub vector: usize,
+    /// Tokens the convolution over the embeddings looks at; 0 for none.
+    pub conv: usize,
+    /// True where what the catalogue says about a token is added to its embedding.
+    pub lexicon: bool,
+    /// True where all attention heads but the first prefer near tokens.
+    pub local_heads: bool,
 }
 
 impl Shape {
@@ -63,6 +70,9 @@ impl Shape {
             eps: 1e-6,
             norm: Norm::Pre,
             activation: Activation::GeluTanh,
+            conv: self.conv,
+            lexicon: if self.lexicon { LEXICON_ROWS } else { 0 },
+            local_heads: self.local_heads,
         }
     }
 }
@@ -107,6 +117,8 @@ pub struct FinetuneConfig {
     pub dropout: f32,
     /// Share of the words of annotated text replaced by the mask.
     pub word_dropout: f32,
+    /// Share of the windows that are read without the catalogue's hints.
+    pub lexicon_dropout: f32,
     /// Pairs of wordings of one concept a step.
     pub mention_pairs: usize,
     /// Pairs of texts of one occupation a step.

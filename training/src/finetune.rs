@@ -13,9 +13,10 @@ use candle_core::{D, Tensor};
 use passerelle_engine::encoder::graph::Noise;
 use passerelle_engine::encoder::ops::linear;
 use passerelle_engine::encoder::{EncoderConfig, TokenBatch};
+use passerelle_engine::model::wrap_features;
 use passerelle_engine::tagging::decode::Word;
 use passerelle_engine::tagging::{TAGS, Tag, decode};
-use passerelle_engine::tokens::{Tokenizer, Tokens, windows};
+use passerelle_engine::tokens::{Lexicon, Tokenizer, Tokens, windows};
 use passerelle_eval::datasets::{Document, GoldSpan};
 use passerelle_eval::metrics::{Counts, count_strict};
 use std::ops::Range;
@@ -27,11 +28,16 @@ pub struct Example {
     tokens: Tokens,
     tags: Vec<usize>,
     gold: Vec<GoldSpan>,
+    features: Vec<u32>,
     line_breaks: Vec<bool>,
 }
 
 /// The examples of annotated documents.
-pub fn examples(documents: &[Document], tokenizer: &Tokenizer) -> Result<Vec<Example>> {
+pub fn examples(
+    documents: &[Document],
+    tokenizer: &Tokenizer,
+    lexicon: Option<&Lexicon>,
+) -> Result<Vec<Example>> {
     documents
         .iter()
         .map(|document| {
@@ -39,7 +45,11 @@ pub fn examples(documents: &[Document], tokenizer: &Tokenizer) -> Result<Vec<Exa
             let tags = tokens.spans.iter().map(|&span| tag(span, &document.spans)).collect();
             let line_breaks =
                 tokens.spans.iter().map(|span| span.slice(&document.text).contains('\n')).collect();
-            Ok(Example { tokens, tags, gold: document.spans.clone(), line_breaks })
+            let features = match lexicon {
+                Some(lexicon) => lexicon.features(&document.text, &tokens),
+                None => vec![0; tokens.len()],
+            };
+            Ok(Example { features, tokens, tags, gold: document.spans.clone(), line_breaks })
         })
         .collect()
 }
@@ -84,6 +94,7 @@ pub struct Finetuning<'a> {
 #[derive(Default)]
 struct Step {
     sequences: Vec<Vec<u32>>,
+    features: Vec<u32>,
     rows: usize,
     places: Vec<u32>,
     tags: Vec<u32>,
@@ -98,9 +109,15 @@ const DOCUMENT_TOKENS: usize = 64;
 
 impl Step {
     fn push(&mut self, ids: Vec<u32>) -> Range<usize> {
+        let features = vec![0; ids.len()];
+        self.push_with(ids, features)
+    }
+
+    fn push_with(&mut self, ids: Vec<u32>, features: Vec<u32>) -> Range<usize> {
         let rows = self.rows..self.rows + ids.len();
         self.rows = rows.end;
         self.sequences.push(ids);
+        self.features.extend(features);
         rows
     }
 }
@@ -197,7 +214,12 @@ impl Finetuning<'_> {
         let mut candidates: Vec<(Range<usize>, Vec<u32>)> = Vec::new();
         for (document, range) in group {
             let example = &self.train[*document];
-            let rows = step.push(self.noisy(example, range, &mut rng));
+            let ids = self.noisy(example, range, &mut rng);
+            let mut features = wrap_features(&example.features[range.clone()]);
+            if rng.uniform() < self.config.lexicon_dropout {
+                features.fill(0);
+            }
+            let rows = step.push_with(ids, features);
             let row = |token: usize| rows.start + 1 + token - range.start;
             for token in range.clone().filter(|&token| example.tokens.starts[token]) {
                 step.places.push(row(token) as u32);
@@ -281,6 +303,7 @@ impl Finetuning<'_> {
     /// The losses of tags, mentions and documents.
     fn losses(&self, params: &Params, step: &Step, at: usize) -> Result<[Tensor; 3]> {
         let batch = TokenBatch::new(step.sequences.iter().map(Vec::as_slice));
+        let batch = batch.with_features(step.features.clone());
         let noise = Noise { dropout: self.config.dropout, seed: self.seed ^ (at as u64 + 1) };
         let hidden = params.encoder(self.encoder).forward(&batch, noise)?;
         let places = Tensor::new(step.places.as_slice(), hidden.device())?;
@@ -321,7 +344,9 @@ impl Finetuning<'_> {
             let mut scores = vec![0f32; words.len() * TAGS];
             for window in windows(example.tokens.len(), &breaks(example), self.room(), 24) {
                 let ids = self.tokenizer.wrap(&example.tokens.ids[window.seen.clone()]);
-                let hidden = encoder.forward(&TokenBatch::new([ids.as_slice()]), Noise::default())?.detach();
+                let features = wrap_features(&example.features[window.seen.clone()]);
+                let batch = TokenBatch::new([ids.as_slice()]).with_features(features);
+                let hidden = encoder.forward(&batch, Noise::default())?.detach();
                 let logits = linear(&hidden, &params.get("tag.weight")?, &params.get("tag.bias")?)?;
                 let logits = logits.to_vec2::<f32>()?;
                 for (at, &token) in words.iter().enumerate().filter(|(_, token)| window.kept.contains(token))

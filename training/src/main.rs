@@ -5,8 +5,9 @@ use anyhow::{Context, Result, ensure};
 use candle_core::{Device, Tensor};
 use clap::{Parser, Subcommand};
 use indicatif::ProgressIterator;
-use passerelle_engine::taxonomy::{esco, rome, starter};
-use passerelle_engine::tokens::{Tokenizer, Tokens};
+use passerelle_engine::taxonomy::starter::starter;
+use passerelle_engine::taxonomy::{esco, rome};
+use passerelle_engine::tokens::{Lexicon, Tokenizer, Tokens};
 use passerelle_eval::datasets::{Document, Split, guide, inline, read_jsonl};
 use passerelle_models::{Linking, Manifest};
 use passerelle_train::config::RunConfig;
@@ -183,8 +184,9 @@ fn run_finetuning(args: &Finetune) -> Result<()> {
     let documents = read_jsonl(&args.corpus)?;
     let mut train = Split::Train.filter(&documents);
     train.truncate((train.len() as f64 * args.share) as usize);
-    let train = finetune::examples(&train, &tokenizer)?;
-    let dev = finetune::examples(&Split::Dev.filter(&documents), &tokenizer)?;
+    let lexicon = if config.encoder.lexicon { Some(Lexicon::new(&starter()?)) } else { None };
+    let train = finetune::examples(&train, &tokenizer, lexicon.as_ref())?;
+    let dev = finetune::examples(&Split::Dev.filter(&documents), &tokenizer, lexicon.as_ref())?;
     let pairs = pairs(args)?;
     eprintln!("{} documents to train on, {} for dev", train.len(), dev.len());
     let training = finetune::Finetuning {
@@ -216,7 +218,7 @@ fn run_finetuning(args: &Finetune) -> Result<()> {
 
 fn pairs(args: &Finetune) -> Result<Pairs> {
     let mut pairs = Pairs::default();
-    pairs.add(&starter::starter()?);
+    pairs.add(&starter()?);
     if let Some(folder) = &args.rome {
         pairs.add(&rome::import(folder, &mut |_| {})?.taxonomy);
     }

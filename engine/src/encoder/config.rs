@@ -1,6 +1,7 @@
 //! Shape of an encoder, as its `config.json` tells it.
 
 use super::EncoderError;
+use super::kernels::attention::Heads;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -67,12 +68,26 @@ pub struct EncoderConfig {
     pub norm: Norm,
     /// Activation of the feed-forward part.
     pub activation: Activation,
+    /// Tokens a convolution over the embeddings looks at, itself included; odd, or 0 for none.
+    #[serde(default)]
+    pub conv: usize,
+    /// Kinds of catalogue matches whose embedding is added to the words'; 0 for none.
+    #[serde(default)]
+    pub lexicon: usize,
+    /// True where all heads but the first prefer near tokens (ALiBi; Press, Smith and Lewis 2022).
+    #[serde(default)]
+    pub local_heads: bool,
 }
 
 impl EncoderConfig {
     /// Longest sequence, in tokens, special ones included.
     pub fn max_tokens(&self) -> usize {
         self.positions - self.position_offset
+    }
+
+    /// Shape of the heads.
+    pub fn attention_heads(&self) -> Heads {
+        Heads { count: self.heads, dim: self.hidden / self.heads, local: self.local_heads }
     }
 
     /// Reads `config.json` of a Hugging Face folder or of this project.
@@ -123,6 +138,9 @@ impl EncoderConfig {
             eps: raw.layer_norm_eps,
             norm: Norm::Post,
             activation: raw.hidden_act,
+            conv: 0,
+            lexicon: 0,
+            local_heads: false,
         })
     }
 
@@ -130,6 +148,9 @@ impl EncoderConfig {
         let wrong = |reason: &str| Err(EncoderError::Config { reason: reason.into() });
         if self.heads == 0 || !self.hidden.is_multiple_of(self.heads) {
             return wrong("the number of heads must divide the hidden size");
+        }
+        if self.conv.is_multiple_of(2) && self.conv > 0 {
+            return wrong("the convolution must look at an odd number of tokens");
         }
         if self.layers == 0 || self.vocab == 0 || self.positions <= self.position_offset {
             return wrong("layers, vocabulary and positions must not be empty");

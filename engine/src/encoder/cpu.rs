@@ -4,7 +4,7 @@
 //! few hundred tokens and the chunks are spread over the pool; inside a chunk nothing is parallel, so
 //! nothing waits. Other precisions get a file beside this one and the same interface.
 
-use super::kernels::attention::{Heads, attend};
+use super::kernels::attention::attend;
 use super::kernels::elementwise as math;
 use super::kernels::matmul::{View, Write, matmul, matmul_parallel};
 use super::{Activation, EncoderConfig, EncoderError, Norm, TokenBatch, Weights};
@@ -44,6 +44,8 @@ pub struct CpuEncoder {
     word: Vec<f32>,
     position: Vec<f32>,
     embedding_norm: LayerNorm,
+    conv: Option<Linear>,
+    lexicon: Option<Vec<f32>>,
     layers: Vec<Layer>,
     final_norm: Option<LayerNorm>,
 }
@@ -71,6 +73,8 @@ impl CpuEncoder {
             word: pack.numbers("embeddings.word")?,
             position: pack.numbers("embeddings.position")?,
             embedding_norm: pack.norm("embeddings.norm")?,
+            conv: if config.conv > 0 { Some(pack.linear("embeddings.conv")?) } else { None },
+            lexicon: if config.lexicon > 0 { Some(pack.numbers("embeddings.lexicon")?) } else { None },
             layers,
             final_norm,
             config,
@@ -117,7 +121,10 @@ impl CpuEncoder {
     fn chunk(&self, batch: &TokenBatch, sequences: std::ops::Range<usize>, alone: bool) -> Vec<f32> {
         let rows = batch.rows.range(sequences.start).start..batch.rows.range(sequences.end - 1).end;
         let lengths: Vec<usize> = sequences.map(|at| batch.rows.range(at).len()).collect();
-        let mut x = self.embed(&batch.ids[rows], &lengths);
+        let mut x = self.embed(&batch.ids[rows.clone()], &batch.features[rows], &lengths);
+        if let Some(conv) = &self.conv {
+            self.mix(conv, &mut x, &lengths, alone);
+        }
         let mut scratch = Scratch::default();
         for layer in &self.layers {
             let step = Step { layer, lengths: &lengths, config: &self.config, parallel: alone };
@@ -132,7 +139,7 @@ impl CpuEncoder {
         x
     }
 
-    fn embed(&self, ids: &[u32], lengths: &[usize]) -> Vec<f32> {
+    fn embed(&self, ids: &[u32], features: &[u32], lengths: &[usize]) -> Vec<f32> {
         let h = self.config.hidden;
         let mut x = Vec::with_capacity(ids.len() * h);
         let positions = lengths.iter().flat_map(|&length| 0..length);
@@ -141,8 +148,35 @@ impl CpuEncoder {
             let position = &self.position[(at + self.config.position_offset) * h..][..h];
             x.extend(word.iter().zip(position).map(|(w, p)| w + p));
         }
+        if let Some(lexicon) = &self.lexicon {
+            for (row, &feature) in x.chunks_mut(h).zip(features) {
+                let added = &lexicon[feature as usize * h..][..h];
+                row.iter_mut().zip(added).for_each(|(x, l)| *x += l);
+            }
+        }
         self.embedding_norm.in_place(&mut x);
         x
+    }
+
+    /// Adds to each token what the convolution makes of it and its neighbours.
+    fn mix(&self, conv: &Linear, x: &mut [f32], lengths: &[usize], parallel: bool) {
+        let (h, reach) = (self.config.hidden, self.config.conv);
+        let mut beside = vec![0.0; x.len() * reach];
+        let mut from = 0;
+        for &length in lengths {
+            for at in 0..length {
+                let first = (at + 1).saturating_sub(reach / 2 + 1);
+                let last = (at + reach / 2 + 1).min(length);
+                let into = ((from + at) * reach + first + reach / 2 - at) * h;
+                let rows = &x[(from + first) * h..(from + last) * h];
+                beside[into..into + rows.len()].copy_from_slice(rows);
+            }
+            from += length;
+        }
+        let mut mixed = vec![0.0; x.len()];
+        product(&beside, conv, &mut mixed, Write::Set, parallel);
+        activate(&mut mixed, self.config.activation);
+        x.iter_mut().zip(&mixed).for_each(|(x, m)| *x += m);
     }
 }
 
@@ -176,7 +210,6 @@ impl Step<'_> {
 
     fn attend(&self, x: &[f32], qkv: &mut Vec<f32>, out: &mut Vec<f32>, scores: &mut Vec<f32>) {
         let h = self.config.hidden;
-        let heads = Heads { count: self.config.heads, dim: h / self.config.heads };
         resize(qkv, 3 * x.len());
         self.product(x, &self.layer.qkv, qkv, Write::Set);
         resize(out, x.len());
@@ -185,7 +218,7 @@ impl Step<'_> {
             let rows = from..from + length;
             attend(
                 &qkv[rows.start * 3 * h..rows.end * 3 * h],
-                heads,
+                self.config.attention_heads(),
                 &mut out[rows.start * h..rows.end * h],
                 scores,
             );
@@ -197,29 +230,36 @@ impl Step<'_> {
     fn feed_forward(&self, x: &[f32], inner: &mut Vec<f32>, out: &mut [f32]) {
         resize(inner, x.len() / self.config.hidden * self.config.ffn);
         self.product(x, &self.layer.ffn_in, inner, Write::Set);
-        let activation = self.config.activation;
-        math::wide(|| match activation {
-            Activation::GeluErf => inner.iter_mut().for_each(|x| *x = math::gelu_erf(*x)),
-            Activation::GeluTanh => inner.iter_mut().for_each(|x| *x = math::gelu(*x)),
-            Activation::Relu => inner.iter_mut().for_each(|x| *x = x.max(0.0)),
-        });
+        activate(inner, self.config.activation);
         self.product(inner, &self.layer.ffn_out, out, Write::Add);
     }
 
-    /// `out = x · w + b`, or `out += x · w + b`.
     fn product(&self, x: &[f32], linear: &Linear, out: &mut [f32], write: Write) {
-        let n = linear.bias.len();
-        let k = linear.weight.len() / n;
-        let rows = x.len() / k;
-        match write {
-            Write::Set => out.chunks_mut(n).for_each(|row| row.copy_from_slice(&linear.bias)),
-            Write::Add => {
-                out.chunks_mut(n).for_each(|row| row.iter_mut().zip(&linear.bias).for_each(|(x, b)| *x += b));
-            }
-        }
-        let product = if self.parallel { matmul_parallel } else { matmul };
-        product(View::new(x, rows, k, k), View::new(&linear.weight, k, n, n), 1.0, out, n, Write::Add);
+        product(x, linear, out, write, self.parallel);
     }
+}
+
+/// `out = x · w + b`, or `out += x · w + b`.
+fn product(x: &[f32], linear: &Linear, out: &mut [f32], write: Write, parallel: bool) {
+    let n = linear.bias.len();
+    let k = linear.weight.len() / n;
+    let rows = x.len() / k;
+    match write {
+        Write::Set => out.chunks_mut(n).for_each(|row| row.copy_from_slice(&linear.bias)),
+        Write::Add => {
+            out.chunks_mut(n).for_each(|row| row.iter_mut().zip(&linear.bias).for_each(|(x, b)| *x += b));
+        }
+    }
+    let product = if parallel { matmul_parallel } else { matmul };
+    product(View::new(x, rows, k, k), View::new(&linear.weight, k, n, n), 1.0, out, n, Write::Add);
+}
+
+fn activate(x: &mut [f32], activation: Activation) {
+    math::wide(|| match activation {
+        Activation::GeluErf => x.iter_mut().for_each(|x| *x = math::gelu_erf(*x)),
+        Activation::GeluTanh => x.iter_mut().for_each(|x| *x = math::gelu(*x)),
+        Activation::Relu => x.iter_mut().for_each(|x| *x = x.max(0.0)),
+    });
 }
 
 impl LayerNorm {

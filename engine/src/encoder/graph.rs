@@ -1,7 +1,6 @@
 //! The encoder on candle tensors: differentiable, on any device.
 
-use super::kernels::attention::Heads;
-use super::ops::{activate, attention, dropout, layer_norm, linear};
+use super::ops::{activate, attention, dropout, layer_norm, linear, neighbours};
 use super::{EncoderConfig, EncoderError, Norm, TokenBatch, Weights};
 use candle_core::{Device, Tensor};
 
@@ -43,6 +42,10 @@ impl GraphEncoder {
     pub fn forward(&self, batch: &TokenBatch, noise: Noise) -> Result<Tensor, EncoderError> {
         batch.check(&self.config)?;
         let mut x = noise.apply(&self.norm(&self.embed(batch)?, "embeddings.norm")?, 0)?;
+        if self.config.conv > 0 {
+            let mixed = self.linear(&neighbours(&x, &batch.rows, self.config.conv)?, "embeddings.conv")?;
+            x = (x + activate(&mixed, self.config.activation)?)?;
+        }
         for layer in 0..self.config.layers {
             x = match self.config.norm {
                 Norm::Pre => self.pre_layer(&x, layer, batch, noise)?,
@@ -59,7 +62,12 @@ impl GraphEncoder {
         let ids = Tensor::new(batch.ids.as_slice(), &self.device)?;
         let positions = Tensor::new(batch.positions(&self.config), &self.device)?;
         let words = self.weights.get("embeddings.word")?.index_select(&ids, 0)?;
-        Ok((words + self.weights.get("embeddings.position")?.index_select(&positions, 0)?)?)
+        let mut x = (words + self.weights.get("embeddings.position")?.index_select(&positions, 0)?)?;
+        if self.config.lexicon > 0 {
+            let features = Tensor::new(batch.features.as_slice(), &self.device)?;
+            x = (x + self.weights.get("embeddings.lexicon")?.index_select(&features, 0)?)?;
+        }
+        Ok(x)
     }
 
     fn pre_layer(
@@ -91,9 +99,11 @@ impl GraphEncoder {
     }
 
     fn attend(&self, x: &Tensor, layer: usize, batch: &TokenBatch) -> Result<Tensor, EncoderError> {
-        let heads = Heads { count: self.config.heads, dim: self.config.hidden / self.config.heads };
         let qkv = self.linear(x, &format!("layer.{layer}.attention.qkv"))?;
-        self.linear(&attention(&qkv, &batch.rows, heads)?, &format!("layer.{layer}.attention.out"))
+        self.linear(
+            &attention(&qkv, &batch.rows, self.config.attention_heads())?,
+            &format!("layer.{layer}.attention.out"),
+        )
     }
 
     fn feed_forward(&self, x: &Tensor, layer: usize) -> Result<Tensor, EncoderError> {

@@ -64,6 +64,8 @@ impl EncoderError {
 pub struct TokenBatch {
     /// Ids of all sequences.
     pub ids: Vec<u32>,
+    /// Kind of catalogue match of every token; 0 for none.
+    pub features: Vec<u32>,
     /// Where each sequence lies in `ids`.
     pub rows: Ragged,
 }
@@ -79,7 +81,18 @@ impl TokenBatch {
                 sequence.len()
             })
             .collect();
-        Self { ids, rows: Ragged::from_lengths(lengths) }
+        Self { features: vec![0; ids.len()], ids, rows: Ragged::from_lengths(lengths) }
+    }
+
+    /// The same batch with the kind of catalogue match of every token.
+    ///
+    /// # Panics
+    /// Where there is not one for each token.
+    #[must_use]
+    pub fn with_features(mut self, features: Vec<u32>) -> Self {
+        assert_eq!(features.len(), self.ids.len(), "one feature a token");
+        self.features = features;
+        self
     }
 
     /// Refuses empty and overlong sequences and ids beyond the vocabulary.

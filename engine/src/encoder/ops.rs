@@ -8,7 +8,7 @@ use super::kernels::attention::{Heads, attend_batch, attend_batch_backward};
 use super::kernels::elementwise as math;
 use super::{Activation, Ragged};
 use candle_core::{
-    CpuStorage, CustomOp1, CustomOp2, CustomOp3, D, DType, Layout, Result, Shape, Tensor, bail,
+    CpuStorage, CustomOp1, CustomOp2, CustomOp3, D, DType, Device, Layout, Result, Shape, Tensor, bail,
 };
 use rayon::prelude::*;
 
@@ -91,9 +91,40 @@ pub fn attention_by_padding(qkv: &Tensor, rows: &Ragged, heads: Heads) -> Result
     let (q, k, v) = (part(0)?, part(1)?, part(2)?);
     let mask = Tensor::from_vec(mask, (count, 1, 1, longest), device)?.to_dtype(qkv.dtype())?;
     let scores = (q.matmul(&k.t()?)? * (1.0 / (heads.dim as f64).sqrt()))?.broadcast_add(&mask)?;
+    let scores = scores.broadcast_add(&distances(longest, heads, device)?.to_dtype(qkv.dtype())?)?;
     let out = candle_nn::ops::softmax(&scores, D::Minus1)?.matmul(&v)?;
     let out = out.transpose(1, 2)?.reshape((count * longest, heads.width()))?;
     out.index_select(&Tensor::new(back, device)?, 0)
+}
+
+/// What each score loses for the distance of its tokens: `[1, heads, tokens, tokens]`.
+fn distances(tokens: usize, heads: Heads, device: &Device) -> Result<Tensor> {
+    let mut loss = Vec::with_capacity(heads.count * tokens * tokens);
+    for head in 0..heads.count {
+        let slope = heads.slope(head);
+        loss.extend((0..tokens).flat_map(|i| (0..tokens).map(move |j| -slope * i.abs_diff(j) as f32)));
+    }
+    Tensor::from_vec(loss, (1, heads.count, tokens, tokens), device)
+}
+
+/// Each row beside its neighbours: `[tokens, width]` in, `[tokens, reach · width]` out, with zeros beyond the
+/// ends of a sequence.
+pub fn neighbours(x: &Tensor, rows: &Ragged, reach: usize) -> Result<Tensor> {
+    let (tokens, width) = x.dims2()?;
+    let padded = Tensor::cat(&[x, &Tensor::zeros((1, width), x.dtype(), x.device())?], 0)?;
+    let mut parts = Vec::with_capacity(reach);
+    for offset in 0..reach {
+        let index: Vec<u32> = rows
+            .ranges()
+            .flat_map(|range| range.clone().map(move |at| (at + offset, range.clone())))
+            .map(|(at, range)| match at.checked_sub(reach / 2).filter(|at| range.contains(at)) {
+                Some(at) => at as u32,
+                None => tokens as u32,
+            })
+            .collect();
+        parts.push(padded.index_select(&Tensor::new(index, x.device())?, 0)?);
+    }
+    Tensor::cat(&parts, 1)
 }
 
 fn on_cpu(x: &Tensor) -> bool {

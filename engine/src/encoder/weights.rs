@@ -3,6 +3,7 @@
 //! | name | shape |
 //! |---|---|
 //! | `embeddings.word`, `embeddings.position` | `[vocab, hidden]`, `[positions, hidden]` (token type 0 is added to the positions) |
+//! | `embeddings.conv.{weight,bias}`, `embeddings.lexicon` | `[conv · hidden, hidden]`, `[hidden]`; `[lexicon, hidden]`, where the configuration has them |
 //! | `embeddings.norm.{weight,bias}` | `[hidden]` |
 //! | `layer.N.attention.qkv.{weight,bias}` | `[hidden, 3 · hidden]`: q, k, v side by side |
 //! | `layer.N.attention.out.{weight,bias}`, `layer.N.ffn.in.…`, `layer.N.ffn.out.…` | `[inputs, outputs]` |
@@ -112,6 +113,13 @@ pub fn shapes(config: &EncoderConfig) -> Vec<(String, Vec<usize>)> {
             all.push((format!("layer.{layer}.{part}.weight"), vec![k, n]));
             all.push((format!("layer.{layer}.{part}.bias"), vec![n]));
         }
+    }
+    if config.conv > 0 {
+        all.push(("embeddings.conv.weight".to_owned(), vec![config.conv * h, h]));
+        all.push(("embeddings.conv.bias".to_owned(), vec![h]));
+    }
+    if config.lexicon > 0 {
+        all.push(("embeddings.lexicon".to_owned(), vec![config.lexicon, h]));
     }
     all
 }

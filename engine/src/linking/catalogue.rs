@@ -5,7 +5,7 @@
 //! and gender do not count, and articles may stand between the words. Small words do count: "en équipe" is
 //! a working condition, "équipe" is not. The longest match wins wherever two overlap.
 
-use super::wordings::{self, Rank, is_acronym};
+use super::wordings::{self, Rank, is_case_sensitive};
 use super::words::{Word, words};
 use crate::pipeline::{Link, LinkMethod, Mention};
 use crate::tagging::Label;
@@ -21,8 +21,6 @@ struct Target {
     label: Label,
     /// `None` for a job title.
     concept: Option<ConceptIx>,
-    /// Counts only where the text has capitals.
-    capitals: bool,
 }
 
 /// The wordings of a taxonomy as a trie over words.
@@ -33,6 +31,8 @@ pub struct CatalogueTagger {
     edges: HashMap<(u32, u32), u32>,
     /// What ends at a node, the best first.
     ends: Vec<Vec<Target>>,
+    /// Short acronyms, as they are written.
+    acronyms: HashMap<String, Vec<Target>>,
 }
 
 /// Words `from..to` of a text are a wording.
@@ -46,7 +46,12 @@ struct Match {
 impl CatalogueTagger {
     /// A tagger for all concepts and job titles of a taxonomy.
     pub fn new(taxonomy: &Taxonomy) -> Self {
-        let mut tagger = Self { words: HashMap::new(), edges: HashMap::new(), ends: vec![Vec::new()] };
+        let mut tagger = Self {
+            words: HashMap::new(),
+            edges: HashMap::new(),
+            ends: vec![Vec::new()],
+            acronyms: HashMap::new(),
+        };
         for (concept, at) in taxonomy.concepts().iter().zip(0..) {
             for (wording, rank) in wordings::of_concept(concept) {
                 tagger.add(&wording, rank, concept.kind.label(), Some(ConceptIx(at)));
@@ -57,7 +62,7 @@ impl CatalogueTagger {
                 tagger.add(&wording, rank, Label::Occupation, None);
             }
         }
-        for targets in &mut tagger.ends {
+        for targets in tagger.ends.iter_mut().chain(tagger.acronyms.values_mut()) {
             targets.sort_by_key(|target| (target.label == Label::Occupation, *target));
             targets.dedup();
         }
@@ -70,7 +75,7 @@ impl CatalogueTagger {
         let words = words(text);
         let numbers: Vec<Option<u32>> = words.iter().map(|word| self.words.get(&word.key).copied()).collect();
         let mut found: Vec<Match> =
-            (0..words.len()).filter_map(|from| self.matches_at(&words, &numbers, from)).collect();
+            (0..words.len()).filter_map(|from| self.matches_at(text, &words, &numbers, from)).collect();
         for found in found.iter_mut().filter(|found| found.target.label == Label::Occupation) {
             *found = with_other_gender(&words, text, *found);
         }
@@ -81,6 +86,11 @@ impl CatalogueTagger {
     }
 
     fn add(&mut self, wording: &str, rank: Rank, label: Label, concept: Option<ConceptIx>) {
+        let target = Target { rank, label, concept };
+        if is_case_sensitive(wording) {
+            self.acronyms.entry(wording.to_owned()).or_default().push(target);
+            return;
+        }
         let mut node = 0;
         for Word { key, .. } in words(wording).into_iter().filter(|word| !word.is_article()) {
             let next = self.words.len() as u32;
@@ -92,34 +102,29 @@ impl CatalogueTagger {
             }
         }
         if node != 0 {
-            let capitals = is_acronym(wording);
-            self.ends[node as usize].push(Target { rank, label, concept, capitals });
+            self.ends[node as usize].push(target);
         }
     }
 
     /// The longest wording that starts at a word.
-    fn matches_at(&self, words: &[Word], numbers: &[Option<u32>], from: usize) -> Option<Match> {
-        let (mut node, mut found) = (0, None);
+    fn matches_at(&self, text: &str, words: &[Word], numbers: &[Option<u32>], from: usize) -> Option<Match> {
+        let acronym = self.acronyms.get(words[from].span.slice(text)).and_then(|targets| targets.first());
+        let mut found = acronym.map(|&target| Match { from, to: from + 1, target });
+        let mut node = 0;
         for at in from..words.len() {
             if at > from && !words[at].joined {
                 break;
             }
-            let step = numbers[at].and_then(|word| self.edges.get(&(node, word)));
-            match step {
+            match numbers[at].and_then(|word| self.edges.get(&(node, word))) {
                 Some(&next) => node = next,
                 None if at > from && words[at].is_article() => continue,
                 None => break,
             }
-            if let Some(target) = self.target(node, &words[from..=at]) {
+            if let Some(&target) = self.ends[node as usize].first() {
                 found = Some(Match { from, to: at + 1, target });
             }
         }
         found
-    }
-
-    fn target(&self, node: u32, words: &[Word]) -> Option<Target> {
-        let capitals = words.iter().all(|word| word.capitals);
-        self.ends[node as usize].iter().find(|target| capitals || !target.capitals).copied()
     }
 }
 

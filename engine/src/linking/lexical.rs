@@ -12,7 +12,7 @@ const TRIGRAM_WEIGHT: f32 = 0.5;
 const STEM: usize = 6;
 /// Places of the inverted index one query may visit, rarest features first; what they find is then
 /// compared in full. Bounds the time of a query whatever the taxonomy.
-const BUDGET: usize = 40_000;
+const BUDGET: usize = 20_000;
 /// Wordings compared in full, for every candidate asked for.
 const OVERSAMPLING: usize = 4;
 /// Words that say nothing by themselves.

@@ -81,6 +81,8 @@ pub struct Query<'a> {
 #[derive(Debug)]
 pub struct Linker {
     taxonomy: Arc<Taxonomy>,
+    /// Kind of every concept, apart so that a scan over many stays in the cache.
+    kinds: Vec<ConceptKind>,
     settings: LinkSettings,
     exact: ExactIndex,
     concepts: LexicalIndex,
@@ -103,7 +105,9 @@ impl Linker {
             .flat_map(|(occupation, at)| titles(occupation).into_iter().map(move |title| (at, title)))
             .collect();
         let occupations = LexicalIndex::new(titles.iter().map(|(at, title)| (*at, title.as_str())));
-        Self { exact: ExactIndex::new(&taxonomy), taxonomy, settings, concepts, occupations, vectors }
+        let kinds = taxonomy.concepts().iter().map(|concept| concept.kind).collect();
+        let exact = ExactIndex::new(&taxonomy);
+        Self { taxonomy, kinds, settings, exact, concepts, occupations, vectors }
     }
 
     /// The taxonomy that is linked to.
@@ -159,7 +163,7 @@ impl Linker {
     }
 
     fn accepts(&self, label: Label, concept: ConceptIx) -> bool {
-        rerank::penalty(label, self.taxonomy.concept(concept).kind, &self.settings).is_some()
+        rerank::penalty(label, self.kinds[concept.0 as usize], &self.settings).is_some()
     }
 
     /// The vectors and the mention's own one, where both are there and of the same length.
@@ -198,7 +202,7 @@ impl Linker {
         let vector = self.vectors_for(query);
         let candidate = |concept: ConceptIx| Candidate {
             concept,
-            kind: self.taxonomy.concept(concept).kind,
+            kind: self.kinds[concept.0 as usize],
             lexical: self.concepts.score(&letters, concept.0),
             dense: vector.and_then(|(vectors, vector)| vectors.score(vector, concept)),
         };

@@ -58,12 +58,16 @@ fn unbracketed(wording: &str) -> Vec<String> {
     [outside].into_iter().chain(short.map(str::to_owned)).collect()
 }
 
-/// True for "SST", "B1V", "R": capitals and digits, at most five. In running text such a wording counts
-/// only where it stands in capitals too, or "cap" would be a diploma in "garder le cap".
-pub(super) fn is_acronym(wording: &str) -> bool {
-    let short = (1..=5).contains(&wording.chars().count());
+/// True for "SST", "CACES", "R": capitals and digits only, at most eight.
+fn is_acronym(wording: &str) -> bool {
     let capital = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit();
-    short && wording.chars().all(capital) && wording.contains(|c: char| c.is_ascii_uppercase())
+    wording.len() <= 8 && wording.chars().all(capital) && wording.contains(|c: char| c.is_ascii_uppercase())
+}
+
+/// True for acronyms so short that in small letters they are other words: "CAP", "BUT", "R". In running
+/// text such a wording counts only as it stands.
+pub(super) fn is_case_sensitive(wording: &str) -> bool {
+    wording.len() <= 3 && is_acronym(wording)
 }
 
 #[cfg(test)]
@@ -78,8 +82,9 @@ mod tests {
     }
 
     #[test]
-    fn only_capitals_make_an_acronym() {
-        assert!(["SST", "R", "B1V"].iter().all(|word| is_acronym(word)));
+    fn only_capitals_make_an_acronym_and_only_short_ones_need_them() {
+        assert!(["SST", "R", "B1V"].iter().all(|word| is_acronym(word) && is_case_sensitive(word)));
+        assert!(is_acronym("CACES") && !is_case_sensitive("CACES"));
         assert!(["Word", "2024", "HABILITATION", ""].iter().all(|word| !is_acronym(word)));
     }
 }

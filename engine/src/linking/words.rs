@@ -12,8 +12,6 @@ pub(super) struct Word {
     pub(super) span: ByteSpan,
     /// The word as it stands in keys.
     pub(super) key: String,
-    /// True where the original has no small letter.
-    pub(super) capitals: bool,
     /// True where between this word and the one before stands only what may stand inside a wording: no
     /// sentence end, comma, colon or line break.
     pub(super) joined: bool,
@@ -38,8 +36,7 @@ pub(super) fn words(text: &str) -> Vec<Word> {
         }
         let start = words.last().map_or(0, |last| last.span.end);
         let joined = is_joint(&text[start..span.start]);
-        let capitals = !span.slice(text).contains(char::is_lowercase);
-        words.push(Word { span, key, capitals, joined });
+        words.push(Word { span, key, joined });
     }
     words
 }

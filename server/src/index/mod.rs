@@ -1,7 +1,7 @@
 //! Finding documents: points in; nearest points, by vector and by words, within a filter, out.
 //!
 //! [`VectorIndex`] is the one narrow trait; [`ExactIndex`] implements it in this process, without
-//! approximation. The index holds nothing of its own: [`fill`] builds it again from the store.
+//! approximation. The index holds nothing of its own: [`fill()`] builds it again from the store.
 
 mod exact;
 mod fill;

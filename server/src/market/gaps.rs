@@ -113,8 +113,10 @@ pub fn compatibilities(demands: &[Demand], supply: &Supply<'_>, taxonomy: &Taxon
         .courses()
         .iter()
         .map(|course| {
-            let served: f64 =
-                asked.iter().map(|(at, demand)| demand.demand * supply.teaches(course, *at)).sum();
+            let served: f64 = asked
+                .iter()
+                .map(|(at, demand)| demand.demand * supply.teaches(course, *at))
+                .fold(0.0, |a, b| a + b);
             let taught = asked.iter().filter(|(at, _)| supply.teaches(course, *at) > 0.0);
             Compatibility {
                 course: course.offer.id.clone(),

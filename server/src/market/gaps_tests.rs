@@ -69,6 +69,7 @@ fn without_courses_the_gap_is_the_demand() {
     let supply = Supply::of(Vec::new(), &[], &taxonomy, &near);
     let found = gaps(&demand(&[("sf-sql", 5.0)]), &supply, &taxonomy);
     close(found[0].gap, 0.5);
+    assert!(found[0].coverage.is_sign_positive(), "no minus zero is shown");
     assert!(compatibilities(&[], &supply, &taxonomy).is_empty());
 }
 

@@ -1,7 +1,7 @@
 //! The market: counts of the store in; demand, supply, gaps, expressions and modules out.
 //!
-//! The formulas are pure functions over counts, tested by hand-computed cases: [`demands`], [`gaps`],
-//! [`surpluses`], [`compatibilities`], [`modules`], [`ranked`]. [`Market`] feeds them from the store and
+//! The formulas are pure functions over counts, tested by hand-computed cases: [`demands`], [`gaps()`],
+//! [`surpluses`], [`compatibilities`], [`modules()`], [`ranked`]. [`Market`] feeds them from the store and
 //! gives no number below [`LEAST_OFFERS`] offers.
 
 mod demand;

@@ -67,7 +67,8 @@ impl<'t> Supply<'t> {
 
     /// How far the courses together teach a concept, 0 to 1: the mean over courses by their share.
     pub fn coverage(&self, concept: ConceptIx) -> f64 {
-        self.courses.iter().map(|course| course.share * self.teaches(course, concept)).sum()
+        // A sum of no floats is −0, which people would see.
+        self.courses.iter().map(|course| course.share * self.teaches(course, concept)).fold(0.0, |a, b| a + b)
     }
 
     /// The concepts any of the courses teaches.

@@ -2,7 +2,7 @@
 //! and courses out.
 //!
 //! [`Matcher`] is pure and synchronous: the same profile gives the same answer, ties break by code, and
-//! words are compared as stems in which gender does not show. [`suggest`] adds offers and courses.
+//! words are compared as stems in which gender does not show. [`suggest()`] adds offers and courses.
 
 mod constraints;
 mod explain;

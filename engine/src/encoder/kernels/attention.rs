@@ -14,12 +14,19 @@ pub struct Heads {
     pub count: usize,
     /// Numbers a head.
     pub dim: usize,
+    /// True where all heads but the first prefer near tokens.
+    pub local: bool,
 }
 
 impl Heads {
     /// Width of a token: all heads together.
     pub fn width(self) -> usize {
         self.count * self.dim
+    }
+
+    /// What a score of this head loses for each token between the two: 0 for the first head, then ½, ⅛, …
+    pub fn slope(self, head: usize) -> f32 {
+        if self.local && head > 0 { 0.5f32.powi(2 * head as i32 - 1) } else { 0.0 }
     }
 
     fn scale(self) -> f32 {
@@ -48,6 +55,12 @@ fn probabilities(qkv: &[f32], heads: Heads, head: usize, scores: &mut Vec<f32>) 
     let q = View::new(&qkv[head * heads.dim..], tokens, heads.dim, 3 * width);
     let k = View::new(&qkv[width + head * heads.dim..], tokens, heads.dim, 3 * width);
     matmul(q, k.t(), heads.scale(), scores, tokens, Write::Set);
+    let slope = heads.slope(head);
+    if slope > 0.0 {
+        for (i, row) in scores.chunks_mut(tokens).enumerate() {
+            row.iter_mut().enumerate().for_each(|(j, score)| *score -= slope * i.abs_diff(j) as f32);
+        }
+    }
     wide(|| scores.chunks_mut(tokens).for_each(softmax));
 }
 
@@ -108,7 +121,7 @@ fn split<'a>(mut data: &'a mut [f32], batch: &Ragged, width: usize) -> Vec<&'a m
 mod tests {
     use super::*;
 
-    const HEADS: Heads = Heads { count: 2, dim: 3 };
+    const HEADS: Heads = Heads { count: 2, dim: 3, local: true };
 
     fn numbers(n: usize) -> Vec<f32> {
         (0..n).map(|i| ((i * 29 + 5) % 23) as f32 / 11.0 - 1.0).collect()
