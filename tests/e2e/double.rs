@@ -1,0 +1,113 @@
+//! A double of the model: finds the starter catalogue's wordings, so that tests know what is found.
+
+use passerelle::inference::{Engine, EngineError, Versions};
+use passerelle::matching::Nearness;
+use passerelle::ops::Loaded;
+use passerelle_engine::linking::CatalogueTagger;
+use passerelle_engine::pipeline::{Analysis, Coverage};
+use passerelle_engine::taxonomy::{Taxonomy, starter};
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, Condvar, Mutex};
+
+/// A text with this word in it makes the double panic.
+pub const PANIC: &str = "PANIQUE";
+/// A text with this word in it waits until the gate is opened.
+pub const WAIT: &str = "ATTENDRE";
+const DIMENSIONS: usize = 32;
+
+/// Holds texts with [`WAIT`] back.
+#[derive(Default)]
+pub struct Gate {
+    state: Mutex<GateState>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct GateState {
+    entered: bool,
+    open: bool,
+}
+
+impl Gate {
+    fn pass(&self) {
+        let mut state = self.state.lock().unwrap();
+        state.entered = true;
+        self.changed.notify_all();
+        while !state.open {
+            state = self.changed.wait(state).unwrap();
+        }
+    }
+
+    /// Returns once a text is held back.
+    pub fn wait_for_someone(&self) {
+        let mut state = self.state.lock().unwrap();
+        while !state.entered {
+            state = self.changed.wait(state).unwrap();
+        }
+    }
+
+    /// Lets everyone pass from now on.
+    pub fn open(&self) {
+        self.state.lock().unwrap().open = true;
+        self.changed.notify_all();
+    }
+}
+
+struct Double {
+    tagger: CatalogueTagger,
+    taxonomy: Arc<Taxonomy>,
+    gate: Arc<Gate>,
+}
+
+impl Engine for Double {
+    fn analyse(&self, texts: &[&str]) -> Result<Vec<Analysis>, EngineError> {
+        let vectors = self.embed(texts)?;
+        let analyses = texts.iter().zip(vectors).map(|(text, vector)| Analysis {
+            mentions: self.tagger.tag(text),
+            vector,
+            coverage: Coverage { chars: text.chars().count(), windows: 1, truncated: false },
+        });
+        Ok(analyses.collect())
+    }
+
+    fn embed(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>, EngineError> {
+        for text in texts {
+            assert!(!text.contains(PANIC), "asked to");
+            if text.contains(WAIT) {
+                self.gate.pass();
+            }
+        }
+        Ok(texts.iter().map(|text| vector(text)).collect())
+    }
+
+    fn tokens(&self, text: &str) -> usize {
+        text.len() / 4 + 1
+    }
+
+    fn versions(&self) -> Versions {
+        Versions { model: "double-1".into(), taxonomy: self.taxonomy.tag() }
+    }
+}
+
+/// Words as a vector of length 1.
+fn vector(text: &str) -> Vec<f32> {
+    let mut sum = [0.0_f32; DIMENSIONS];
+    for word in text.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3) {
+        let mut hasher = DefaultHasher::new();
+        word.hash(&mut hasher);
+        sum[hasher.finish() as usize % DIMENSIONS] += 1.0;
+    }
+    let length = sum.iter().map(|x| x * x).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+    sum.iter().map(|x| x / length).collect()
+}
+
+/// The double over the starter catalogue, and its gate.
+pub fn loaded() -> (Loaded, Arc<Gate>) {
+    let taxonomy = Arc::new(starter().expect("the starter catalogue"));
+    let gate = Arc::new(Gate::default());
+    let tagger = CatalogueTagger::new(&taxonomy);
+    let engine = Double { tagger, taxonomy: Arc::clone(&taxonomy), gate: Arc::clone(&gate) };
+    let near = Nearness::of(&taxonomy);
+    (Loaded { engine: Arc::new(engine), taxonomy, near }, gate)
+}

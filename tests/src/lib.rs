@@ -1,1 +1,0 @@
-//! Holds nothing: the end-to-end tests are in `e2e`.

@@ -1,0 +1,7 @@
+//! The `passerelle` program, for the tests of this package.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    passerelle::cli::main()
+}
