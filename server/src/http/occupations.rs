@@ -34,7 +34,7 @@ pub struct OccupationQuery {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OccupationItem {
     /// Code.
-    #[schema(example = "G1602")]
+    #[schema(example = "G1609")]
     pub code: String,
     /// French name.
     pub label: String,
@@ -135,7 +135,7 @@ pub async fn occupations(
 
 /// An occupation with what it asks for
 #[utoipa::path(get, path = "/v1/occupations/{code}", tag = "taxonomy",
-    params(("code" = String, Path, description = "Its code", example = "G1602")),
+    params(("code" = String, Path, description = "Its code", example = "G1609")),
     responses((status = 200, description = "The occupation", body = OccupationDetail), LookupProblems))]
 pub async fn occupation(
     State(app): State<Arc<App>>,
@@ -162,7 +162,7 @@ pub async fn occupation(
 
 /// Offers of an occupation
 #[utoipa::path(get, path = "/v1/occupations/{code}/offers", tag = "taxonomy",
-    params(("code" = String, Path, description = "Its code", example = "G1602"), NearQuery),
+    params(("code" = String, Path, description = "Its code", example = "G1609"), NearQuery),
     responses((status = 200, description = "Offers", body = OfferList), LookupProblems))]
 pub async fn occupation_offers(
     State(app): State<Arc<App>>,
@@ -178,7 +178,7 @@ pub async fn occupation_offers(
 
 /// Courses for an occupation
 #[utoipa::path(get, path = "/v1/occupations/{code}/trainings", tag = "taxonomy",
-    params(("code" = String, Path, description = "Its code", example = "G1602"), NearQuery),
+    params(("code" = String, Path, description = "Its code", example = "G1609"), NearQuery),
     responses((status = 200, description = "Courses", body = CourseList), LookupProblems))]
 pub async fn occupation_trainings(
     State(app): State<Arc<App>>,
