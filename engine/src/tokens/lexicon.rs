@@ -47,7 +47,7 @@ impl Lexicon {
 mod tests {
     use super::*;
     use crate::tagging::Label;
-    use crate::taxonomy::starter;
+    use crate::taxonomy::starter::starter;
     use crate::text::ByteSpan;
 
     #[test]
@@ -60,7 +60,7 @@ mod tests {
             spans: starts.iter().zip(ends).map(|(&a, b)| ByteSpan::new(a, b)).collect(),
             starts: vec![true; 6],
         };
-        let lexicon = Lexicon::new(&starter::starter().expect("the catalogue is valid"));
+        let lexicon = Lexicon::new(&starter().expect("the catalogue is valid"));
         let (begin, inside) = (Tag::Begin(Label::Attitude).index(), Tag::Inside(Label::Attitude).index());
         let expected = [0, begin, inside, inside, inside, 0].map(|tag| tag as u32);
         assert_eq!(lexicon.features(text, &tokens), expected);

@@ -2,66 +2,30 @@
 //!
 //! In: annotated documents and [`Pairs`]. Out: the parameters of the epoch with the best strict F1 on dev.
 
+mod example;
+mod step;
+
+pub use example::{Example, examples};
+
 use crate::config::FinetuneConfig;
 use crate::optim::{AdamW, Settings, schedule};
-use crate::pairs::{Pair, Pairs};
+use crate::pairs::Pairs;
 use crate::params::Params;
 use crate::rng::Rng;
 use crate::run::{Curve, progress};
 use anyhow::Result;
 use candle_core::{D, Tensor};
+use example::{breaks, found};
 use passerelle_engine::encoder::graph::Noise;
 use passerelle_engine::encoder::ops::linear;
 use passerelle_engine::encoder::{EncoderConfig, TokenBatch};
 use passerelle_engine::model::wrap_features;
-use passerelle_engine::tagging::decode::Word;
-use passerelle_engine::tagging::{TAGS, Tag, decode};
-use passerelle_engine::tokens::{Lexicon, Tokenizer, Tokens, windows};
-use passerelle_eval::datasets::{Document, GoldSpan};
+use passerelle_engine::tagging::TAGS;
+use passerelle_engine::tokens::{Tokenizer, windows};
 use passerelle_eval::metrics::{Counts, count_strict};
 use std::ops::Range;
 use std::path::Path;
-
-/// A document with its subwords and the tag of each word.
-#[derive(Debug, Clone)]
-pub struct Example {
-    tokens: Tokens,
-    tags: Vec<usize>,
-    gold: Vec<GoldSpan>,
-    features: Vec<u32>,
-    line_breaks: Vec<bool>,
-}
-
-/// The examples of annotated documents.
-pub fn examples(
-    documents: &[Document],
-    tokenizer: &Tokenizer,
-    lexicon: Option<&Lexicon>,
-) -> Result<Vec<Example>> {
-    documents
-        .iter()
-        .map(|document| {
-            let tokens = tokenizer.encode(&document.text)?;
-            let tags = tokens.spans.iter().map(|&span| tag(span, &document.spans)).collect();
-            let line_breaks =
-                tokens.spans.iter().map(|span| span.slice(&document.text).contains('\n')).collect();
-            let features = match lexicon {
-                Some(lexicon) => lexicon.features(&document.text, &tokens),
-                None => vec![0; tokens.len()],
-            };
-            Ok(Example { features, tokens, tags, gold: document.spans.clone(), line_breaks })
-        })
-        .collect()
-}
-
-fn tag(place: passerelle_engine::text::ByteSpan, gold: &[GoldSpan]) -> usize {
-    let found = gold.iter().find(|gold| gold.span.overlaps(place));
-    found
-        .map_or(Tag::Outside, |gold| {
-            if place.start <= gold.span.start { Tag::Begin(gold.label) } else { Tag::Inside(gold.label) }
-        })
-        .index()
-}
+use step::Step;
 
 /// Adds the parameters of the three heads.
 pub fn add_heads(params: &mut Params, config: &EncoderConfig, vector: usize, seed: u64) -> Result<()> {
@@ -88,38 +52,6 @@ pub struct Finetuning<'a> {
     pub pairs: &'a Pairs,
     /// Decides every random choice.
     pub seed: u64,
-}
-
-/// One forward: sequences, which rows are tagged how, and which rows belong to which text.
-#[derive(Default)]
-struct Step {
-    sequences: Vec<Vec<u32>>,
-    features: Vec<u32>,
-    rows: usize,
-    places: Vec<u32>,
-    tags: Vec<u32>,
-    mentions: (Vec<Range<usize>>, Vec<Range<usize>>),
-    documents: (Vec<Range<usize>>, Vec<Range<usize>>),
-}
-
-/// Pairs of a mention in its text and the same words alone, a step.
-const CONTEXT_PAIRS: usize = 12;
-/// Subwords of a document text, at most.
-const DOCUMENT_TOKENS: usize = 64;
-
-impl Step {
-    fn push(&mut self, ids: Vec<u32>) -> Range<usize> {
-        let features = vec![0; ids.len()];
-        self.push_with(ids, features)
-    }
-
-    fn push_with(&mut self, ids: Vec<u32>, features: Vec<u32>) -> Range<usize> {
-        let rows = self.rows..self.rows + ids.len();
-        self.rows = rows.end;
-        self.sequences.push(ids);
-        self.features.extend(features);
-        rows
-    }
 }
 
 impl Finetuning<'_> {
@@ -208,98 +140,6 @@ impl Finetuning<'_> {
         self.encoder.max_tokens() - 2
     }
 
-    fn step(&self, group: &[(usize, Range<usize>)], at: usize) -> Result<Step> {
-        let mut rng = Rng::new(self.seed, 7_000_001 + at as u64);
-        let mut step = Step::default();
-        let mut candidates: Vec<(Range<usize>, Vec<u32>)> = Vec::new();
-        for (document, range) in group {
-            let example = &self.train[*document];
-            let ids = self.noisy(example, range, &mut rng);
-            let mut features = wrap_features(&example.features[range.clone()]);
-            if rng.uniform() < self.config.lexicon_dropout {
-                features.fill(0);
-            }
-            let rows = step.push_with(ids, features);
-            let row = |token: usize| rows.start + 1 + token - range.start;
-            for token in range.clone().filter(|&token| example.tokens.starts[token]) {
-                step.places.push(row(token) as u32);
-                step.tags.push(example.tags[token] as u32);
-            }
-            for gold in &example.gold {
-                let inside: Vec<usize> =
-                    range.clone().filter(|&token| gold.span.overlaps(example.tokens.spans[token])).collect();
-                if let (Some(&first), Some(&last)) = (inside.first(), inside.last()) {
-                    candidates.push((row(first)..row(last) + 1, example.tokens.ids[first..=last].to_vec()));
-                }
-            }
-        }
-        self.add_mentions(&mut step, candidates, &mut rng)?;
-        let documents = self.pairs.draw_documents(self.config.document_pairs, &mut rng);
-        self.add_documents(&mut step, &documents)?;
-        Ok(step)
-    }
-
-    /// The window's ids with a share of the words masked, opened and closed.
-    fn noisy(&self, example: &Example, range: &Range<usize>, rng: &mut Rng) -> Vec<u32> {
-        let mask = self.tokenizer.id("[MASK]").unwrap_or(0);
-        let mut drop = false;
-        let ids: Vec<u32> = range
-            .clone()
-            .map(|token| {
-                if example.tokens.starts[token] {
-                    drop = rng.uniform() < self.config.word_dropout && !example.line_breaks[token];
-                }
-                if drop { mask } else { example.tokens.ids[token] }
-            })
-            .collect();
-        self.tokenizer.wrap(&ids)
-    }
-
-    fn add_mentions(
-        &self,
-        step: &mut Step,
-        mut candidates: Vec<(Range<usize>, Vec<u32>)>,
-        rng: &mut Rng,
-    ) -> Result<()> {
-        rng.shuffle(&mut candidates);
-        let mut seen: Vec<Vec<u32>> = Vec::new();
-        for (rows, ids) in candidates {
-            if seen.len() == CONTEXT_PAIRS {
-                break;
-            }
-            if !seen.contains(&ids) {
-                let alone = step.push(self.tokenizer.wrap(&ids));
-                step.mentions.0.push(rows);
-                step.mentions.1.push(inner(&alone));
-                seen.push(ids);
-            }
-        }
-        for (a, b) in self.pairs.draw_wordings(self.config.mention_pairs, rng) {
-            let (a, b) = (self.tokenizer.encode(&a)?.ids, self.tokenizer.encode(&b)?.ids);
-            if a.is_empty() || b.is_empty() || a.len() > 40 || b.len() > 40 {
-                continue;
-            }
-            let (a, b) = (step.push(self.tokenizer.wrap(&a)), step.push(self.tokenizer.wrap(&b)));
-            step.mentions.0.push(inner(&a));
-            step.mentions.1.push(inner(&b));
-        }
-        Ok(())
-    }
-
-    fn add_documents(&self, step: &mut Step, pairs: &[Pair]) -> Result<()> {
-        for (a, b) in pairs {
-            let encode = |text: &str| -> Result<Vec<u32>> {
-                let mut ids = self.tokenizer.encode(text)?.ids;
-                ids.truncate(DOCUMENT_TOKENS);
-                Ok(self.tokenizer.wrap(&ids))
-            };
-            let (a, b) = (step.push(encode(a)?), step.push(encode(b)?));
-            step.documents.0.push(inner(&a));
-            step.documents.1.push(inner(&b));
-        }
-        Ok(())
-    }
-
     /// The losses of tags, mentions and documents.
     fn losses(&self, params: &Params, step: &Step, at: usize) -> Result<[Tensor; 3]> {
         let batch = TokenBatch::new(step.sequences.iter().map(Vec::as_slice));
@@ -365,30 +205,6 @@ fn plan_of(run: &Finetuning, epoch: usize, groups: usize) -> Vec<Vec<(usize, Ran
     let mut plan = run.plan(epoch);
     plan.truncate(groups);
     plan
-}
-
-fn found(example: &Example, words: &[usize], scores: &[f32]) -> Vec<GoldSpan> {
-    let places: Vec<Word> = words
-        .iter()
-        .enumerate()
-        .map(|(at, &token)| {
-            let end = words.get(at + 1).copied().unwrap_or(example.tokens.len());
-            let mut span = example.tokens.spans[token];
-            span.end = example.tokens.spans[end - 1].end.max(span.end);
-            Word { span, line_break: example.line_breaks[token] }
-        })
-        .collect();
-    decode(&places, scores).into_iter().map(|s| GoldSpan { span: s.span, label: s.label }).collect()
-}
-
-/// Tokens behind a line break: where windows may end.
-fn breaks(example: &Example) -> Vec<usize> {
-    (1..example.tokens.len()).filter(|&at| example.line_breaks[at - 1]).collect()
-}
-
-/// The rows of a sequence without its opening and closing token.
-fn inner(rows: &Range<usize>) -> Range<usize> {
-    rows.start + 1..rows.end - 1
 }
 
 /// The mean of each group of rows, as one product with a matrix of shares.
