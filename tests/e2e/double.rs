@@ -121,5 +121,5 @@ pub fn loaded() -> (Loaded, Arc<Gate>) {
     let engine = Arc::new(Double { catalogue, gate: Arc::clone(&gate) });
     let taxonomy = Arc::clone(&catalogue.taxonomy);
     let near = Nearness::of(&taxonomy);
-    (Loaded { engine, taxonomy, near }, gate)
+    (Loaded { engine, taxonomy, near, kept: None }, gate)
 }

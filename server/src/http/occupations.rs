@@ -3,13 +3,13 @@
 #![expect(unused_qualifications, reason = "the documentation macro qualifies the parameters it is given")]
 
 use super::App;
-use super::body::Params;
+use super::body::{InPath, Params};
 use super::docs_types::{LookupProblems, QueryProblems};
 use super::page_of::{PageParams, Paged};
 use super::problem::ApiError;
 use super::views::{ConceptView, DocumentView, SessionView, concept_views};
 use crate::store::Side;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use passerelle_engine::taxonomy::{Occupation, OccupationCode};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -139,7 +139,7 @@ pub async fn occupations(
     responses((status = 200, description = "The occupation", body = OccupationDetail), LookupProblems))]
 pub async fn occupation(
     State(app): State<Arc<App>>,
-    Path(code): Path<String>,
+    InPath(code): InPath,
 ) -> Result<axum::Json<OccupationDetail>, ApiError> {
     let occupation = find(&app, code)?;
     let taxonomy = &app.taxonomy;
@@ -166,7 +166,7 @@ pub async fn occupation(
     responses((status = 200, description = "Offers", body = OfferList), LookupProblems))]
 pub async fn occupation_offers(
     State(app): State<Arc<App>>,
-    Path(code): Path<String>,
+    InPath(code): InPath,
     Params(query): Params<NearQuery>,
 ) -> Result<axum::Json<OfferList>, ApiError> {
     let code = find(&app, code)?.code.clone();
@@ -182,7 +182,7 @@ pub async fn occupation_offers(
     responses((status = 200, description = "Courses", body = CourseList), LookupProblems))]
 pub async fn occupation_trainings(
     State(app): State<Arc<App>>,
-    Path(code): Path<String>,
+    InPath(code): InPath,
     Params(query): Params<NearQuery>,
 ) -> Result<axum::Json<CourseList>, ApiError> {
     let code = find(&app, code)?.code.clone();
