@@ -69,6 +69,7 @@ fn unknown_paths_methods_and_things_are_problems_too() {
     server.delete("/v1/offers").problem(405, "method-not-allowed");
     server.get("/v1/occupations/Z9999").problem(404, "unknown-occupation");
     server.get("/v1/occupations/Z9999/offers").problem(404, "unknown-occupation");
+    server.get("/v1/occupations/%FF").problem(422, "invalid-request");
     server.get("/v1/gaps?occupation=Z9999").problem(404, "unknown-occupation");
     server.get("/v1/batches/none").problem(404, "unknown-batch");
     server.get("/v1/gaps?teritory=31").problem(422, "invalid-request");

@@ -8,7 +8,7 @@ use passerelle_engine::pipeline::{Analysis, Coverage};
 use passerelle_engine::taxonomy::{Taxonomy, starter};
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::{Arc, Condvar, Mutex, OnceLock};
 
 /// A text with this word in it makes the double panic.
 pub const PANIC: &str = "PANIQUE";
@@ -55,16 +55,29 @@ impl Gate {
 }
 
 struct Double {
+    catalogue: &'static Catalogue,
+    gate: Arc<Gate>,
+}
+
+struct Catalogue {
     tagger: CatalogueTagger,
     taxonomy: Arc<Taxonomy>,
-    gate: Arc<Gate>,
+}
+
+/// Read once for all servers.
+fn catalogue() -> &'static Catalogue {
+    static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
+    CATALOGUE.get_or_init(|| {
+        let taxonomy = Arc::new(starter().expect("the starter catalogue"));
+        Catalogue { tagger: CatalogueTagger::new(&taxonomy), taxonomy }
+    })
 }
 
 impl Engine for Double {
     fn analyse(&self, texts: &[&str]) -> Result<Vec<Analysis>, EngineError> {
         let vectors = self.embed(texts)?;
         let analyses = texts.iter().zip(vectors).map(|(text, vector)| Analysis {
-            mentions: self.tagger.tag(text),
+            mentions: self.catalogue.tagger.tag(text),
             vector,
             coverage: Coverage { chars: text.chars().count(), windows: 1, truncated: false },
         });
@@ -86,7 +99,7 @@ impl Engine for Double {
     }
 
     fn versions(&self) -> Versions {
-        Versions { model: "double-1".into(), taxonomy: self.taxonomy.tag() }
+        Versions { model: "double-1".into(), taxonomy: self.catalogue.taxonomy.tag() }
     }
 }
 
@@ -104,10 +117,9 @@ fn vector(text: &str) -> Vec<f32> {
 
 /// The double over the starter catalogue, and its gate.
 pub fn loaded() -> (Loaded, Arc<Gate>) {
-    let taxonomy = Arc::new(starter().expect("the starter catalogue"));
-    let gate = Arc::new(Gate::default());
-    let tagger = CatalogueTagger::new(&taxonomy);
-    let engine = Double { tagger, taxonomy: Arc::clone(&taxonomy), gate: Arc::clone(&gate) };
+    let (catalogue, gate) = (catalogue(), Arc::new(Gate::default()));
+    let engine = Arc::new(Double { catalogue, gate: Arc::clone(&gate) });
+    let taxonomy = Arc::clone(&catalogue.taxonomy);
     let near = Nearness::of(&taxonomy);
-    (Loaded { engine: Arc::new(engine), taxonomy, near }, gate)
+    (Loaded { engine, taxonomy, near, kept: None }, gate)
 }

@@ -4,8 +4,8 @@ use crate::harness::Server;
 use passerelle::config::Layer;
 use serde_json::json;
 
-const OFFERS: &str = r#"{"id":"INV1","intitule":"Cuisinier","description":"Préparation des plats. Permis B.","romeCode":"G1602","dateCreation":"2026-01-05","lieuTravail":{"commune":"31555"}}
-{"id":"INV2","intitule":"Cuisinière","description":"Gestion des stocks.","romeCode":"G1602","dateCreation":"2026-01-06","lieuTravail":{"commune":"31555"}}
+const OFFERS: &str = r#"{"id":"INV1","intitule":"Cuisinier","description":"Préparation des plats. Permis B.","romeCode":"G1609","dateCreation":"2026-01-05","lieuTravail":{"commune":"31555"}}
+{"id":"INV2","intitule":"Cuisinière","description":"Gestion des stocks.","romeCode":"G1609","dateCreation":"2026-01-06","lieuTravail":{"commune":"31555"}}
 {"broken
 {"id":"INV1","intitule":"Encore","description":"le même"}
 "#;
@@ -33,7 +33,7 @@ fn offers_are_imported_and_broken_records_named() {
     assert_eq!(server.get(&location).json(), batch);
     let page = server.get(&format!("{location}?limit=1")).json();
     assert_eq!((&page["errors"][0]["position"], &page["next"]), (&json!(3), &json!("3")));
-    let offers = server.get("/v1/occupations/G1602/offers").json();
+    let offers = server.get("/v1/occupations/G1609/offers").json();
     assert_eq!(offers["items"].as_array().unwrap().len(), 2);
     let again = server.put("/v1/offers", "application/x-ndjson", OFFERS.as_bytes()).json();
     assert_eq!((&again["stored"], &again["unchanged"]), (&json!(0), &json!(2)));
@@ -45,7 +45,7 @@ fn an_imported_offer_is_found_in_the_next_match() {
     server.put("/v1/offers", "application/x-ndjson", OFFERS.as_bytes()).json();
     let request = json!({"documents": [{"text": "Cuisinier : préparation des plats, gestion des stocks."}]});
     let answer = server.post_json("/v1/match", &request).json();
-    let found = answer["occupations"].as_array().unwrap().iter().find(|o| o["code"] == "G1602").unwrap();
+    let found = answer["occupations"].as_array().unwrap().iter().find(|o| o["code"] == "G1609").unwrap();
     assert_eq!(found["offers"].as_array().unwrap().len(), 2);
 }
 
@@ -91,6 +91,6 @@ fn a_server_that_is_stopped_ends_and_what_it_stored_is_there_again() {
     server.put("/v1/offers", "application/x-ndjson", OFFERS.as_bytes()).json();
     server.stop();
     let again = Server::start(settings());
-    let offers = again.get("/v1/occupations/G1602/offers").json();
+    let offers = again.get("/v1/occupations/G1609/offers").json();
     assert_eq!(offers["items"].as_array().unwrap().len(), 2);
 }

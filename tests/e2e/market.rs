@@ -25,11 +25,11 @@ fn pages_of_concepts_follow_each_other_without_gap_or_repetition() {
 #[test]
 fn an_occupation_says_what_it_asks_for() {
     let server = Server::shared();
-    let cook = server.get("/v1/occupations/G1602").json();
+    let cook = server.get("/v1/occupations/G1609").json();
     assert!(!cook["core"].as_array().unwrap().is_empty());
     assert!(!cook["definition"].as_str().unwrap().is_empty());
     let found = server.get("/v1/occupations?q=cuisini%C3%A8re").json();
-    assert!(found["items"].as_array().unwrap().iter().any(|item| item["code"] == "G1602"));
+    assert!(found["items"].as_array().unwrap().iter().any(|item| item["code"] == "G1609"));
     let domain = server.get("/v1/occupations?domain=G&limit=100").json();
     assert!(domain["items"].as_array().unwrap().iter().all(|o| o["code"].as_str().unwrap().starts_with('G')));
 }
@@ -37,11 +37,11 @@ fn an_occupation_says_what_it_asks_for() {
 #[test]
 fn an_occupation_has_offers_and_courses_in_a_territory() {
     let server = Server::shared();
-    let offers = server.get("/v1/occupations/G1602/offers?territory=31").json();
+    let offers = server.get("/v1/occupations/G1609/offers?territory=31").json();
     let offers = offers["items"].as_array().unwrap().clone();
     assert!(!offers.is_empty());
     assert!(offers.iter().all(|offer| offer["place"]["territory"] == "31"));
-    let courses = server.get("/v1/occupations/G1602/trainings").json();
+    let courses = server.get("/v1/occupations/G1609/trainings").json();
     assert!(!courses["items"][0]["sessions"].as_array().unwrap().is_empty());
 }
 
@@ -77,20 +77,20 @@ fn gaps_of_a_territory_come_by_occupation_with_intervals() {
 
 #[test]
 fn gaps_come_as_csv_where_that_is_accepted() {
-    let answer = Server::shared().get_accepting("/v1/gaps?occupation=G1602", "text/csv");
+    let answer = Server::shared().get_accepting("/v1/gaps?occupation=G1609", "text/csv");
     assert_eq!(answer.status, 200);
     assert!(answer.header("content-type").starts_with("text/csv"));
     let lines: Vec<&str> = answer.text().lines().collect();
     assert!(lines[0].starts_with("occupation,occupation_label,status,") && lines.len() > 1);
-    assert!(lines[1].starts_with("G1602,"));
+    assert!(lines[1].starts_with("G1609,"));
 }
 
 #[test]
 fn a_figure_drills_down_to_sentences() {
     let server = Server::shared();
-    let demand = server.get("/v1/demand/skills?occupation=G1602").json();
+    let demand = server.get("/v1/demand/skills?occupation=G1609").json();
     let id = demand["items"][0]["id"].as_str().unwrap();
-    let found = server.get(&format!("/v1/gaps/evidence?occupation=G1602&concept={id}&limit=5")).json();
+    let found = server.get(&format!("/v1/gaps/evidence?occupation=G1609&concept={id}&limit=5")).json();
     let sentences = found["items"].as_array().unwrap();
     assert!(!sentences.is_empty());
     for item in sentences {

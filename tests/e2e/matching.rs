@@ -15,7 +15,7 @@ fn a_cv_gets_ten_occupations_with_reasons_offers_and_courses() {
     let answer = Server::shared().post_json("/v1/match", &request).json();
     assert_eq!(codes(&answer).len(), 10);
     let best = &answer["occupations"][0];
-    assert_eq!(best["code"], "G1602", "{best:#}");
+    assert_eq!(best["code"], "G1609", "{best:#}");
     assert!(!best["matched"].as_array().unwrap().is_empty());
     assert!(!best["missing"].as_array().unwrap().is_empty());
     assert!(!best["offers"].as_array().unwrap().is_empty());

@@ -40,14 +40,14 @@ fn every_word_that_the_page_shows_is_there_in_both_languages() {
 #[test]
 fn metrics_count_requests_by_route() {
     let server = Server::shared();
-    server.get("/v1/occupations/G1602");
+    server.get("/v1/occupations/G1609");
     let metrics = server.get("/metrics");
     assert!(metrics.header("content-type").starts_with("text/plain"));
     let text = metrics.text();
     assert!(text.contains("passerelle_http_requests_total"), "{text}");
     assert!(text.contains("route=\"/v1/occupations/{code}\""));
     assert!(text.contains("passerelle_batch_seconds_bucket"));
-    assert!(!text.contains("G1602"));
+    assert!(!text.contains("G1609"));
 }
 
 #[test]

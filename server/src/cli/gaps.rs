@@ -1,6 +1,7 @@
 //! `passerelle gaps`
 
 use super::args::{Form, GapsArgs};
+use super::output::{json, print};
 use super::{Exit, Failure, loaded, ready, runtime};
 use crate::config::Config;
 use crate::http::ApiError;
@@ -27,13 +28,10 @@ pub fn gaps(config: Config, args: &GapsArgs) -> Result<Exit, Failure> {
             if matches!(error, ApiError::Invalid(_)) { Failure::usage(error) } else { Failure::of(error) }
         })
     })?;
-    match args.format {
-        Form::Table => print!("{}", table(&segments)),
-        Form::Csv => print!("{}", csv(&segments).map_err(Failure::of)?),
-        Form::Json => {
-            let response = GapsResponse { segments };
-            println!("{}", serde_json::to_string_pretty(&response).map_err(Failure::of)?);
-        }
-    }
+    print(&match args.format {
+        Form::Table => table(&segments),
+        Form::Csv => csv(&segments).map_err(Failure::of)?,
+        Form::Json => json(&GapsResponse { segments })?,
+    })?;
     Ok(Exit::Done)
 }

@@ -1,12 +1,14 @@
 //! `passerelle import`
 
 use super::args::{Import, Source};
+use super::output::print;
 use super::progress::Bar;
 use super::{Exit, Failure, loaded, runtime};
 use crate::config::Config;
 use crate::ingest::{BatchReport, Format};
 use crate::ops::{App, taxonomies};
 use passerelle_engine::taxonomy::{esco, rome};
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -37,14 +39,14 @@ fn taxonomy(config: &Config, source: Source, dir: &Path) -> Result<Exit, Failure
     };
     let imported = imported.map_err(Failure::input)?;
     bar.clear();
-    print!("{}", imported.report);
+    print(&imported.report.to_string())?;
     let changed = taxonomies::keep(&config.data_dir, &imported.taxonomy).map_err(Failure::of)?;
     let tag = imported.taxonomy.tag();
-    if changed {
-        println!("{tag} is kept and used from the next start on; go back with --taxonomy starter");
+    print(&if changed {
+        format!("{tag} is kept and used from the next start on; go back with --taxonomy starter\n")
     } else {
-        println!("{tag} was there already, nothing has changed; it is used from the next start on");
-    }
+        format!("{tag} was there already, nothing has changed; it is used from the next start on\n")
+    })?;
     Ok(if imported.report.skipped.is_empty() { Exit::Done } else { Exit::Partly })
 }
 
@@ -55,7 +57,7 @@ fn documents(config: Config, format: Format, files: &[PathBuf]) -> Result<Exit, 
         let mut exit = Exit::Done;
         for file in files {
             let report = read(&app, format, file).await?;
-            show(file, &report);
+            print(&shown(file, &report))?;
             if !report.rejected.is_empty() {
                 exit = Exit::Partly;
             }
@@ -74,10 +76,10 @@ async fn read(app: &App, format: Format, file: &Path) -> Result<BatchReport, Fai
     report.await.map_err(|error| Failure::input(named(&error)))
 }
 
-fn show(file: &Path, report: &BatchReport) {
+fn shown(file: &Path, report: &BatchReport) -> String {
     let now = report.totals;
-    println!(
-        "{}: {} records read, {} stored, {} unchanged, {} refused",
+    let mut out = format!(
+        "{}: {} records read, {} stored, {} unchanged, {} refused\n",
         file.display(),
         now.read,
         now.stored,
@@ -86,10 +88,11 @@ fn show(file: &Path, report: &BatchReport) {
     );
     for refused in report.rejected.iter().take(SHOWN) {
         let id = refused.id.as_deref().unwrap_or("without id");
-        println!("  record {} ({id}): {}", refused.position, refused.reason);
+        let _ = writeln!(out, "  record {} ({id}): {}", refused.position, refused.reason);
     }
     let more = report.rejected.len().saturating_sub(SHOWN);
     if more > 0 {
-        println!("  and {more} more");
+        let _ = writeln!(out, "  and {more} more");
     }
+    out
 }

@@ -1,6 +1,7 @@
 //! `passerelle match`: a document in; the occupations that fit out.
 
 use super::args::MatchArgs;
+use super::output::{json, print};
 use super::{Exit, Failure, loaded, ready, runtime};
 use crate::config::Config;
 use crate::http::match_types::{MatchResponse, OccupationView};
@@ -20,11 +21,7 @@ pub fn matching(config: Config, args: &MatchArgs) -> Result<Exit, Failure> {
         let app = ready(config, loaded).await?;
         answer(&app, vec![None], vec![text], Wish::none()).await.map_err(Failure::of)
     })?;
-    if args.json {
-        println!("{}", serde_json::to_string_pretty(&found).map_err(Failure::of)?);
-    } else {
-        print!("{}", table(&found));
-    }
+    print(&if args.json { json(&found)? } else { table(&found) })?;
     Ok(Exit::Done)
 }
 

@@ -6,6 +6,7 @@ mod gaps;
 mod import;
 mod matching;
 mod models;
+mod output;
 mod progress;
 pub mod serve;
 mod tag;
@@ -22,7 +23,6 @@ use std::sync::Arc;
 
 /// Runs the program; called by `main`.
 pub fn main() -> ExitCode {
-    // A pipe that is closed early (`| head`) ends the program through a write error, not a panic.
     let cli = Cli::parse();
     match run(cli) {
         Ok(exit) => exit.into(),

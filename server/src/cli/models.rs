@@ -1,6 +1,7 @@
 //! `passerelle models`
 
 use super::args::Models;
+use super::output::print;
 use super::{Exit, Failure};
 use crate::config::Config;
 use crate::ops::load::model_files;
@@ -10,9 +11,9 @@ use passerelle_models::{ModelError, ModelFiles};
 pub fn models(config: &Config, what: &Models) -> Result<Exit, Failure> {
     match what {
         Models::List => {
-            show("built-in", ModelFiles::shipped());
+            print(&described("built-in", ModelFiles::shipped()))?;
             if let Some(folder) = &config.model {
-                show(&folder.display().to_string(), ModelFiles::read(folder));
+                print(&described(&folder.display().to_string(), ModelFiles::read(folder)))?;
             }
             Ok(Exit::Done)
         }
@@ -23,29 +24,28 @@ pub fn models(config: &Config, what: &Models) -> Result<Exit, Failure> {
             };
             let files = files.map_err(Failure::of)?;
             files.verify().map_err(Failure::of)?;
-            println!(
-                "{} {}: every file is the one its manifest names",
-                files.manifest.name, files.manifest.version
-            );
+            let manifest = &files.manifest;
+            let (name, version) = (&manifest.name, &manifest.version);
+            print(&format!("{name} {version}: every file is the one its manifest names\n"))?;
             Ok(Exit::Done)
         }
     }
 }
 
-fn show(place: &str, files: Result<ModelFiles, ModelError>) {
+fn described(place: &str, files: Result<ModelFiles, ModelError>) -> String {
     match files {
         Ok(files) => {
             let manifest = &files.manifest;
             let megabytes = files.weights.len() as f64 / 1e6;
-            println!(
-                "{place}: {} {}, {}, {megabytes:.1} MB, windows of {} tokens, vectors of {}",
+            format!(
+                "{place}: {} {}, {}, {megabytes:.1} MB, windows of {} tokens, vectors of {}\n",
                 manifest.name,
                 manifest.version,
                 manifest.languages.join(" "),
                 manifest.window,
                 manifest.vector
-            );
+            )
         }
-        Err(error) => println!("{place}: {error}"),
+        Err(error) => format!("{place}: {error}\n"),
     }
 }

@@ -3,7 +3,7 @@
 use super::App;
 use super::problem::ApiError;
 use axum::body::{Body, Bytes, HttpBody};
-use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
@@ -31,6 +31,19 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Json<T> {
         serde_json::from_str(text).map(Self).map_err(|error| {
             if error.is_data() { ApiError::invalid("", error.to_string()) } else { ApiError::Syntax(error) }
         })
+    }
+}
+
+/// The one parameter within the path of a route.
+#[derive(Debug)]
+pub struct InPath(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for InPath {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let found = Path::<String>::from_request_parts(parts, state).await;
+        found.map(|Path(value)| Self(value)).map_err(|error| ApiError::invalid("path", error.body_text()))
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! The page is made from the OpenAPI document alone, without JavaScript, and needs nothing from elsewhere.
 
+use super::page::served;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -37,7 +38,7 @@ pub async fn page(State(docs): State<Docs>) -> Response {
     if docs.html.is_empty() {
         return Redirect::to("/openapi.json").into_response();
     }
-    ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], docs.html.to_string()).into_response()
+    served("text/html; charset=utf-8", docs.html.to_string()).into_response()
 }
 
 fn html(api: &Value) -> String {

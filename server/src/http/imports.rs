@@ -4,14 +4,14 @@
 #![expect(unused_qualifications, reason = "the documentation macro qualifies the parameters it is given")]
 
 use super::App;
-use super::body::{Params, media_type, read};
+use super::body::{InPath, Params, media_type, read};
 use super::docs_types::{BodyProblems, LookupProblems, StateName};
 use super::page_of::limit;
 use super::problem::ApiError;
 use crate::ingest::Format;
 use crate::ops::imports::{self, ImportOutcome};
 use crate::store::{Batch, BatchState, Rejected, Totals};
-use axum::extract::{Path, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
@@ -173,7 +173,7 @@ pub struct BatchQuery {
     responses((status = 200, description = "The batch", body = BatchView), LookupProblems))]
 pub async fn batch(
     State(app): State<Arc<App>>,
-    Path(id): Path<String>,
+    InPath(id): InPath,
     Params(query): Params<BatchQuery>,
 ) -> Result<axum::Json<BatchView>, ApiError> {
     let limit = limit(query.limit)?;

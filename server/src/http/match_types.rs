@@ -80,7 +80,7 @@ pub struct MatchResponse {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OccupationView {
     /// Its code.
-    #[schema(example = "G1602")]
+    #[schema(example = "G1609")]
     pub code: String,
     /// Its name.
     pub label: String,

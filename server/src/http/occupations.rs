@@ -3,13 +3,13 @@
 #![expect(unused_qualifications, reason = "the documentation macro qualifies the parameters it is given")]
 
 use super::App;
-use super::body::Params;
+use super::body::{InPath, Params};
 use super::docs_types::{LookupProblems, QueryProblems};
 use super::page_of::{PageParams, Paged};
 use super::problem::ApiError;
 use super::views::{ConceptView, DocumentView, SessionView, concept_views};
 use crate::store::Side;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use passerelle_engine::taxonomy::{Occupation, OccupationCode};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -34,7 +34,7 @@ pub struct OccupationQuery {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OccupationItem {
     /// Code.
-    #[schema(example = "G1602")]
+    #[schema(example = "G1609")]
     pub code: String,
     /// French name.
     pub label: String,
@@ -135,11 +135,11 @@ pub async fn occupations(
 
 /// An occupation with what it asks for
 #[utoipa::path(get, path = "/v1/occupations/{code}", tag = "taxonomy",
-    params(("code" = String, Path, description = "Its code", example = "G1602")),
+    params(("code" = String, Path, description = "Its code", example = "G1609")),
     responses((status = 200, description = "The occupation", body = OccupationDetail), LookupProblems))]
 pub async fn occupation(
     State(app): State<Arc<App>>,
-    Path(code): Path<String>,
+    InPath(code): InPath,
 ) -> Result<axum::Json<OccupationDetail>, ApiError> {
     let occupation = find(&app, code)?;
     let taxonomy = &app.taxonomy;
@@ -162,11 +162,11 @@ pub async fn occupation(
 
 /// Offers of an occupation
 #[utoipa::path(get, path = "/v1/occupations/{code}/offers", tag = "taxonomy",
-    params(("code" = String, Path, description = "Its code", example = "G1602"), NearQuery),
+    params(("code" = String, Path, description = "Its code", example = "G1609"), NearQuery),
     responses((status = 200, description = "Offers", body = OfferList), LookupProblems))]
 pub async fn occupation_offers(
     State(app): State<Arc<App>>,
-    Path(code): Path<String>,
+    InPath(code): InPath,
     Params(query): Params<NearQuery>,
 ) -> Result<axum::Json<OfferList>, ApiError> {
     let code = find(&app, code)?.code.clone();
@@ -178,11 +178,11 @@ pub async fn occupation_offers(
 
 /// Courses for an occupation
 #[utoipa::path(get, path = "/v1/occupations/{code}/trainings", tag = "taxonomy",
-    params(("code" = String, Path, description = "Its code", example = "G1602"), NearQuery),
+    params(("code" = String, Path, description = "Its code", example = "G1609"), NearQuery),
     responses((status = 200, description = "Courses", body = CourseList), LookupProblems))]
 pub async fn occupation_trainings(
     State(app): State<Arc<App>>,
-    Path(code): Path<String>,
+    InPath(code): InPath,
     Params(query): Params<NearQuery>,
 ) -> Result<axum::Json<CourseList>, ApiError> {
     let code = find(&app, code)?.code.clone();

@@ -12,7 +12,7 @@ use utoipa::IntoParams;
 #[into_params(parameter_in = Query)]
 pub struct SegmentQuery {
     /// Code of an occupation.
-    #[param(example = "G1602")]
+    #[param(example = "G1609")]
     pub occupation: Option<String>,
     /// First characters of the codes of a domain, instead of `occupation`.
     #[param(example = "G16")]

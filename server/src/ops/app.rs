@@ -15,6 +15,7 @@ use crate::store::{Store, StoreError, Tenant};
 use metrics_exporter_prometheus::PrometheusHandle;
 use passerelle_engine::pipeline::Analysis;
 use passerelle_engine::taxonomy::Taxonomy;
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use tokio::sync::watch;
 
@@ -26,6 +27,8 @@ pub struct Loaded {
     pub taxonomy: Arc<Taxonomy>,
     /// How concepts stand in for each other.
     pub near: Nearness,
+    /// The file that keeps the vectors of the occupations between starts, where they are kept.
+    pub kept: Option<PathBuf>,
 }
 
 /// Why the program cannot work.
@@ -86,6 +89,7 @@ pub struct App {
     pub metrics: PrometheusHandle,
     pub(super) generation: Generation,
     pub(super) near: Nearness,
+    pub(super) kept: Option<PathBuf>,
     pub(super) matcher: OnceLock<Matcher>,
     pub(super) phase: watch::Sender<Phase>,
 }
@@ -93,7 +97,7 @@ pub struct App {
 impl App {
     /// Opens store and index around a model and a taxonomy.
     pub async fn assemble(config: Config, loaded: Loaded) -> Result<Arc<Self>, AppError> {
-        let Loaded { engine, taxonomy, near } = loaded;
+        let Loaded { engine, taxonomy, near, kept } = loaded;
         let folder = config.database.parent().filter(|folder| !folder.as_os_str().is_empty());
         if let Some(folder) = folder {
             let failed = |error| AppError::DataDir { folder: folder.display().to_string(), error };
@@ -125,6 +129,7 @@ impl App {
             metrics,
             generation,
             near,
+            kept,
         }))
     }
 

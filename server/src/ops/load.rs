@@ -44,7 +44,8 @@ pub fn load(config: &Config, progress: &mut dyn FnMut(usize, usize)) -> Result<L
     let files = model_files(config)?;
     let model = Model::new(&files)?;
     let kept = vectors::path(&config.data_dir, &files, &taxonomy);
-    let vectors = if let Some(vectors) = vectors::read(&kept, model.manifest().vector) {
+    let dim = model.manifest().vector;
+    let vectors = if let Some(vectors) = vectors::read(&kept).filter(|vectors| vectors.dim() == dim) {
         vectors
     } else {
         let vectors = concept_vectors(&model, &taxonomy, progress)?;
@@ -53,7 +54,8 @@ pub fn load(config: &Config, progress: &mut dyn FnMut(usize, usize)) -> Result<L
     };
     let near = Nearness::of(&taxonomy).with_vectors(label_vectors(&taxonomy, &vectors));
     let pipeline = Pipeline::new(Arc::new(model), Arc::clone(&taxonomy), vectors);
-    Ok(Loaded { engine: Arc::new(pipeline), taxonomy, near })
+    let kept = Some(kept.with_extension("occupations"));
+    Ok(Loaded { engine: Arc::new(pipeline), taxonomy, near, kept })
 }
 
 /// The vector of every concept's first wording, its label; zeros where it has none.

@@ -1,4 +1,4 @@
-//! Vectors of a taxonomy's wordings, kept between starts: encoding all of ROME takes a while.
+//! Vectors of a taxonomy's wordings and occupations, kept between starts: encoding all of ROME takes a while.
 //!
 //! A file is named by model, weights and taxonomy, and holds little-endian numbers: dimension, rows, the
 //! concept of every row, the vectors. It is a cache: whatever is wrong with it, it is computed again.
@@ -31,14 +31,14 @@ pub fn path(data_dir: &Path, files: &ModelFiles, taxonomy: &Taxonomy) -> PathBuf
 }
 
 /// The kept vectors; `None` where there are none or the file is not right.
-pub fn read(path: &Path, dim: usize) -> Option<ConceptVectors> {
+pub fn read(path: &Path) -> Option<ConceptVectors> {
     let bytes = fs::read(path).ok()?;
     let number =
         |at: usize| -> Option<u32> { Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?)) };
-    let (found, rows) = (number(0)? as usize, number(4)? as usize);
+    let (dim, rows) = (number(0)? as usize, number(4)? as usize);
     let (owners_at, data_at) = (8, 8 + rows.checked_mul(4)?);
-    let length = data_at + rows.checked_mul(found)?.checked_mul(4)?;
-    if found != dim || bytes.len() != length {
+    let length = data_at + rows.checked_mul(dim)?.checked_mul(4)?;
+    if bytes.len() != length {
         return None;
     }
     let words = |bytes: &[u8]| -> Vec<[u8; 4]> {
@@ -72,11 +72,10 @@ mod tests {
         let owners = vec![ConceptIx(0), ConceptIx(0), ConceptIx(3)];
         let data = vec![1.0, 0.0, 0.0, 1.0, 0.6, 0.8];
         write(&path, &ConceptVectors::new(2, data.clone(), owners.clone()).unwrap());
-        let back = read(&path, 2).unwrap();
+        let back = read(&path).unwrap();
         assert_eq!((back.data(), back.owners()), (data.as_slice(), owners.as_slice()));
-        assert!(read(&path, 3).is_none());
         let bytes = fs::read(&path).unwrap();
         fs::write(&path, &bytes[..bytes.len() - 1]).unwrap();
-        assert!(read(&path, 2).is_none());
+        assert!(read(&path).is_none());
     }
 }

@@ -1,12 +1,15 @@
 //! The start behind the open door: demonstration market, index, matching.
 
 use super::app::{App, AppError};
+use super::vectors;
 use crate::index::fill;
 use crate::ingest::demo;
 use crate::matching::{Matcher, OccupationVectors, Weights};
 use crate::store::Totals;
-use passerelle_engine::taxonomy::Occupation;
+use passerelle_engine::linking::ConceptVectors;
+use passerelle_engine::taxonomy::{ConceptIx, Occupation};
 use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
 
 /// Occupations embedded at once.
@@ -99,10 +102,18 @@ impl App {
     }
 
     async fn occupation_vectors(&self) -> Result<Vec<Vec<f32>>, AppError> {
-        let mut vectors = Vec::with_capacity(self.taxonomy.occupations().len());
+        let count = self.taxonomy.occupations().len();
+        let kept = self.kept.as_deref().and_then(vectors::read).filter(|kept| kept.rows() == count);
+        if let Some(kept) = kept {
+            return Ok(kept.data().chunks_exact(kept.dim()).map(<[f32]>::to_vec).collect());
+        }
+        let mut vectors = Vec::with_capacity(count);
         for few in self.taxonomy.occupations().chunks(CHUNK) {
             let texts = few.iter().map(described).collect();
             vectors.extend(self.inference.embed(texts).await?.items);
+        }
+        if let Some(path) = &self.kept {
+            keep(path, &vectors);
         }
         Ok(vectors)
     }
@@ -128,6 +139,15 @@ impl App {
 
     fn step(&self, step: Step) {
         self.phase.send_replace(Phase::Starting(step));
+    }
+}
+
+/// In the form of concept vectors, one row an occupation; what does not fit it is not kept.
+fn keep(path: &Path, vectors: &[Vec<f32>]) {
+    let owners = (0..vectors.len()).map(|at| ConceptIx(at as u32)).collect();
+    let dim = vectors.first().map_or(0, Vec::len);
+    if let Ok(rows) = ConceptVectors::new(dim, vectors.concat(), owners) {
+        vectors::write(path, &rows);
     }
 }
 

@@ -1,8 +1,8 @@
 //! The page at `/`: paste a text or choose a file; see skills, occupations, offers and courses. Its files
 //! are part of the program and need nothing from elsewhere.
 
+use super::body::InPath;
 use super::problem::ApiError;
-use axum::extract::Path;
 use axum::http::{HeaderName, header};
 use axum::response::IntoResponse;
 
@@ -10,9 +10,8 @@ use axum::response::IntoResponse;
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
                       img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-type File = ([(HeaderName, &'static str); 4], &'static str);
-
-fn served(media_type: &'static str, content: &'static str) -> File {
+/// A file of the program as it is sent.
+pub(super) fn served<T>(media_type: &'static str, content: T) -> ([(HeaderName, &'static str); 4], T) {
     let headers = [
         (header::CONTENT_TYPE, media_type),
         (header::CONTENT_SECURITY_POLICY, POLICY),
@@ -29,7 +28,7 @@ pub async fn index() -> impl IntoResponse {
 }
 
 /// The files the page and the documentation use.
-pub async fn file(Path(file): Path<String>) -> Result<File, ApiError> {
+pub async fn file(InPath(file): InPath) -> Result<impl IntoResponse, ApiError> {
     match file.as_str() {
         "style.css" => Ok(served("text/css; charset=utf-8", include_str!("style.css"))),
         "app.js" => Ok(served("text/javascript; charset=utf-8", include_str!("app.js"))),
