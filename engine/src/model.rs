@@ -7,8 +7,8 @@ use crate::batch::plan;
 use crate::embedding::Projection;
 use crate::encoder::kernels::matmul::{View, Write, matmul_parallel};
 use crate::encoder::{CpuEncoder, EncoderConfig, EncoderError, TokenBatch, Weights};
-use crate::tagging::TAGS;
 use crate::tagging::decode::{TaggedSpan, Word, decode};
+use crate::tagging::{TAGS, edges};
 use crate::taxonomy::starter::{StarterError, starter};
 use crate::text::{ByteSpan, sentences};
 use crate::tokens::{Lexicon, Tokenizer, TokenizerError, Tokens, Window, windows};
@@ -207,12 +207,13 @@ impl Reading {
         let words: Vec<Word> = (0..self.words.len())
             .map(|at| Word { span: self.word(at), line_break: self.line_breaks[self.words[at]] })
             .collect();
-        let mut spans = decode(&words, &self.scores);
-        for tagged in &mut spans {
-            tagged.span = tagged.span.trimmed(text);
-        }
-        spans.retain(|tagged| !tagged.span.is_empty());
-        spans
+        let decoded = decode(&words, &self.scores).into_iter();
+        decoded
+            .filter_map(|tagged| {
+                let span = edges::mend(text, tagged.span, tagged.label)?;
+                Some(TaggedSpan { span, ..tagged })
+            })
+            .collect()
     }
 
     /// Windows the text was read in.

@@ -74,9 +74,9 @@ mod tests {
 
     #[test]
     fn a_better_model_passes_and_a_worse_one_does_not() {
-        let text: String =
+        let texts: Vec<String> =
             (0..60).map(|n| format!("### d{n} offer fr\n[[KNOWLEDGE|Excel]] {}\n", "x".repeat(n))).collect();
-        let documents = inline::parse(&text).expect("sixty documents");
+        let documents = inline::parse(&texts.concat()).expect("sixty documents");
         let report = |known| evaluate(&FirstWord(known), &documents).expect("a report");
         assert!(compare(&report(9), &report(4)).passed);
         let worse = compare(&report(4), &report(9));

@@ -205,7 +205,7 @@ fn run_finetuning(args: &Finetune) -> Result<()> {
         window: encoder.max_tokens(),
         overlap: 32,
         vector: config.encoder.vector,
-        linking: Linking { threshold: 0.6 },
+        linking: Linking { threshold: 0.7 },
         files: std::collections::BTreeMap::new(),
     };
     let file = args.run.out.join("tokenizer.json");

@@ -110,6 +110,9 @@ impl AdamW {
     }
 }
 
+/// Numbers a thread takes at a time.
+const BLOCK: usize = 1 << 15;
+
 struct Update<'a> {
     settings: Settings,
     step: usize,
@@ -144,7 +147,6 @@ impl InplaceOp2 for Update<'_> {
         let correct1 = 1.0 / (1.0 - s.beta1.powi(self.step as i32));
         let correct2 = 1.0 / (1.0 - s.beta2.powi(self.step as i32));
         let decay = if self.decays { 1.0 - self.lr * s.weight_decay } else { 1.0 };
-        const BLOCK: usize = 1 << 15;
         (
             weight.par_chunks_mut(BLOCK),
             grad.par_chunks(BLOCK),

@@ -136,8 +136,8 @@ mod tests {
 
     #[test]
     fn a_batch_never_holds_two_pairs_of_one_concept() {
-        let mut pairs = Pairs::default();
-        pairs.wordings = (0..20).map(|n| vec![format!("a {n}"), format!("b {n}")]).collect();
+        let wordings = (0..20).map(|n| vec![format!("a {n}"), format!("b {n}")]).collect();
+        let pairs = Pairs { wordings, ..Pairs::default() };
         let drawn = pairs.draw_wordings(20, &mut Rng::new(1, 1));
         let mut numbers: Vec<&str> = drawn.iter().filter_map(|(a, _)| a.split(' ').nth(1)).collect();
         numbers.sort_unstable();

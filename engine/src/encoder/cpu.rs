@@ -90,32 +90,13 @@ impl CpuEncoder {
     pub fn forward(&self, batch: &TokenBatch) -> Result<Vec<f32>, EncoderError> {
         batch.check(&self.config)?;
         let h = self.config.hidden;
-        let chunks = self.chunks(batch);
+        let chunks = chunks(batch);
         let alone = chunks.len() == 1;
         let hidden: Vec<Vec<f32>> =
             chunks.par_iter().map(|sequences| self.chunk(batch, sequences.clone(), alone)).collect();
         let mut out = Vec::with_capacity(batch.ids.len() * h);
         hidden.iter().for_each(|part| out.extend_from_slice(part));
         Ok(out)
-    }
-
-    /// Ranges of sequences of about [`CHUNK_TOKENS`] tokens, and no fewer than there are threads where
-    /// the sequences allow it.
-    fn chunks(&self, batch: &TokenBatch) -> Vec<std::ops::Range<usize>> {
-        let share = batch.ids.len().div_ceil(rayon::current_num_threads());
-        let target = share.min(CHUNK_TOKENS).max(1);
-        let (mut chunks, mut from, mut tokens) = (Vec::new(), 0, 0);
-        for at in 0..batch.rows.sequences() {
-            tokens += batch.rows.range(at).len();
-            if tokens >= target {
-                chunks.push(from..at + 1);
-                (from, tokens) = (at + 1, 0);
-            }
-        }
-        if from < batch.rows.sequences() {
-            chunks.push(from..batch.rows.sequences());
-        }
-        chunks
     }
 
     fn chunk(&self, batch: &TokenBatch, sequences: std::ops::Range<usize>, alone: bool) -> Vec<f32> {
@@ -178,6 +159,25 @@ impl CpuEncoder {
         activate(&mut mixed, self.config.activation);
         x.iter_mut().zip(&mixed).for_each(|(x, m)| *x += m);
     }
+}
+
+/// Ranges of sequences of about [`CHUNK_TOKENS`] tokens, and no fewer than there are threads where
+/// the sequences allow it.
+fn chunks(batch: &TokenBatch) -> Vec<std::ops::Range<usize>> {
+    let share = batch.ids.len().div_ceil(rayon::current_num_threads());
+    let target = share.clamp(1, CHUNK_TOKENS);
+    let (mut chunks, mut from, mut tokens) = (Vec::new(), 0, 0);
+    for at in 0..batch.rows.sequences() {
+        tokens += batch.rows.range(at).len();
+        if tokens >= target {
+            chunks.push(from..at + 1);
+            (from, tokens) = (at + 1, 0);
+        }
+    }
+    if from < batch.rows.sequences() {
+        chunks.push(from..batch.rows.sequences());
+    }
+    chunks
 }
 
 /// One layer over one chunk.

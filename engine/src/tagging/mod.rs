@@ -6,6 +6,7 @@
 
 pub mod bio;
 pub mod decode;
+pub mod edges;
 pub mod label;
 
 pub use bio::{TAGS, Tag};

@@ -29,14 +29,11 @@ impl Lexicon {
         let mut features = vec![0; tokens.len()];
         for mention in self.tagger.tag(text) {
             let first = tokens.spans.partition_point(|token| token.end <= mention.span.start);
-            for at in first..tokens.len() {
-                let token = tokens.spans[at];
-                if token.start >= mention.span.end {
-                    break;
-                }
+            let inside = tokens.spans.iter().zip(&mut features).skip(first);
+            for (token, feature) in inside.take_while(|(token, _)| token.start < mention.span.end) {
                 let begins = token.start <= mention.span.start;
                 let tag = if begins { Tag::Begin(mention.label) } else { Tag::Inside(mention.label) };
-                features[at] = tag.index() as u32;
+                *feature = tag.index() as u32;
             }
         }
         features

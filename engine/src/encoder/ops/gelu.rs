@@ -25,7 +25,7 @@ impl Gelu {
         match self.activation {
             Activation::GeluErf => all.for_each(|((y, &x), g)| *y = g * math::gelu_erf_slope(x)),
             Activation::GeluTanh | Activation::Relu => {
-                all.for_each(|((y, &x), g)| *y = g * math::gelu_slope(x))
+                all.for_each(|((y, &x), g)| *y = g * math::gelu_slope(x));
             }
         }
     }
