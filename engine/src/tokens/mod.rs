@@ -1,7 +1,7 @@
 //! Text to token ids and back: subwords with their place in the original text, words, windows.
 //!
 //! In: a text. Out: [`Tokens`], whose spans cut out of the original what each subword stands for, however
-//! the tokenizer normalises; and [`windows`] over them that fit the encoder.
+//! the tokenizer normalises; and [`windows()`] over them that fit the encoder.
 
 pub mod lexicon;
 pub mod tokenizer;
