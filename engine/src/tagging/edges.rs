@@ -6,8 +6,9 @@
 use super::Label;
 use crate::text::ByteSpan;
 
-const OPENERS: [&str; 16] =
-    ["le", "la", "les", "l", "du", "des", "de", "d", "et", "ou", "à", "au", "aux", "en", "un", "une"];
+/// In lower case: `DE` is a diploma and `EN` a standard.
+const OPENERS: [&str; 14] =
+    ["le", "la", "les", "l", "du", "des", "de", "d", "et", "ou", "au", "aux", "un", "une"];
 const CLOSERS: [&str; 17] = [
     "le", "la", "les", "l", "du", "des", "de", "d", "et", "ou", "à", "au", "aux", "en", "pour", "avec", "sur",
 ];
@@ -20,10 +21,7 @@ pub fn mend(text: &str, span: ByteSpan, label: Label) -> Option<ByteSpan> {
         let before = span;
         span = without_marks(text, span);
         span = without_closer(text, span);
-        // `de nuit`, `du lundi au vendredi`, `un week-end sur deux` are conditions as they stand.
-        if label != Label::Condition {
-            span = without_opener(text, span);
-        }
+        span = without_opener(text, span, label);
         if span == before {
             break;
         }
@@ -57,19 +55,27 @@ fn without_closer(text: &str, span: ByteSpan) -> ByteSpan {
     let inside = span.slice(text);
     match inside.rfind([' ', '\u{a0}', '\'', '’']) {
         Some(at) if at > 0 => {
-            let word = inside[at..].trim_start_matches([' ', '\u{a0}', '\'', '’']).to_lowercase();
+            let word = inside[at..].trim_start_matches([' ', '\u{a0}', '\'', '’']);
             let shorter = ByteSpan::new(span.start, span.start + at);
-            if CLOSERS.contains(&word.as_str()) { shorter.trimmed(text) } else { span }
+            if CLOSERS.contains(&word) { shorter.trimmed(text) } else { span }
         }
         _ => span,
     }
 }
 
-fn without_opener(text: &str, span: ByteSpan) -> ByteSpan {
+/// `de nuit` and `à l'écoute` stand as they are, and so does a pronoun before its verb (`les présenter`).
+fn without_opener(text: &str, span: ByteSpan, label: Label) -> ByteSpan {
+    if matches!(label, Label::Condition | Label::Attitude | Label::Certification) {
+        return span;
+    }
     let inside = span.slice(text);
     let Some(at) = inside.find([' ', '\u{a0}', '\'', '’']) else { return span };
-    if OPENERS.contains(&inside[..at].to_lowercase().as_str()) {
+    if OPENERS.contains(&inside[..at]) {
         let rest = inside[at..].trim_start_matches([' ', '\u{a0}', '\'', '’']);
+        let next = rest.split_whitespace().next().unwrap_or_default();
+        if label == Label::Skill && ["er", "ir", "re", "ez"].iter().any(|ending| next.ends_with(ending)) {
+            return span;
+        }
         return ByteSpan::new(span.end - rest.len(), span.end);
     }
     span
@@ -96,6 +102,8 @@ mod tests {
             ("en C++", "C++"),
             ("B.T.S.", "B.T.S."),
             ("Dispenser les", "Dispenser"),
+            ("les présenter au public", "les présenter au public"),
+            ("DE d'aide-soignant", "DE d'aide-soignant"),
         ] {
             assert_eq!(mended(text, Label::Skill), Some(expected), "{text}");
         }
@@ -105,6 +113,7 @@ mod tests {
     fn a_condition_keeps_its_preposition() {
         assert_eq!(mended("de nuit", Label::Condition), Some("de nuit"));
         assert_eq!(mended("du lundi au vendredi", Label::Condition), Some("du lundi au vendredi"));
+        assert_eq!(mended("à l'écoute", Label::Attitude), Some("à l'écoute"));
     }
 
     #[test]
