@@ -27,8 +27,8 @@ fn said(bytes: &[u8]) -> &str {
 
 /// The model a test may use: the one that ships, or one named for development.
 fn has_model() -> bool {
-    let found =
-        std::env::var_os("PASSERELLE_MODEL").is_some() || passerelle_models::ModelFiles::shipped().is_ok();
+    let found = std::env::var_os("PASSERELLE_MODEL").is_some()
+        || passerelle_models::ModelFiles::shipped().is_ok_and(|files| files.verify().is_ok());
     if !found {
         eprintln!("skipped: no model ships with this checkout");
     }

@@ -53,7 +53,7 @@ use utoipa_axum::routes;
             application/problem+json with a title in French and details in English.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
-    components(schemas(Problem)),
+    components(schemas(Problem, docs_types::SideName)),
     tags(
         (name = "extract", description = "Skills in texts and files"),
         (name = "match", description = "People and occupations"),

@@ -70,7 +70,7 @@ const EXAMPLE = {
   fr: `Camille Exemple
 Cuisinière, 8 ans d'expérience
 
-Restaurant Le Bac Fictif (2019-2025)
+Restaurant La Table Imaginaire (2019-2025)
 - Préparation des entrées, des viandes et des poissons pour 60 couverts
 - Gestion des stocks et commandes auprès des fournisseurs
 - Application des règles d'hygiène HACCP
@@ -81,7 +81,7 @@ Rigoureuse, à l'aise en équipe. Disponible en journée, pas le dimanche.`,
   en: `Camille Example
 Cook, 8 years of experience
 
-Le Bac Fictif restaurant (2019-2025)
+La Table Imaginaire restaurant (2019-2025)
 - Preparing starters, meat and fish for 60 guests
 - Stock management and orders from suppliers
 - HACCP food safety rules
