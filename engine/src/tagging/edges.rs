@@ -70,7 +70,7 @@ fn without_opener(text: &str, span: ByteSpan, label: Label) -> ByteSpan {
     }
     let inside = span.slice(text);
     let Some(at) = inside.find([' ', '\u{a0}', '\'', '’']) else { return span };
-    if OPENERS.contains(&inside[..at]) {
+    if OPENERS.contains(&&inside[..at]) {
         let rest = inside[at..].trim_start_matches([' ', '\u{a0}', '\'', '’']);
         let next = rest.split_whitespace().next().unwrap_or_default();
         if label == Label::Skill && ["er", "ir", "re", "ez"].iter().any(|ending| next.ends_with(ending)) {
