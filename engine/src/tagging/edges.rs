@@ -7,8 +7,8 @@ use super::Label;
 use crate::text::ByteSpan;
 
 /// In lower case: `DE` is a diploma and `EN` a standard.
-const OPENERS: [&str; 14] =
-    ["le", "la", "les", "l", "du", "des", "de", "d", "et", "ou", "au", "aux", "un", "une"];
+const OPENERS: [&str; 15] =
+    ["le", "la", "les", "l", "du", "des", "de", "d", "en", "et", "ou", "au", "aux", "un", "une"];
 const CLOSERS: [&str; 17] = [
     "le", "la", "les", "l", "du", "des", "de", "d", "et", "ou", "à", "au", "aux", "en", "pour", "avec", "sur",
 ];
