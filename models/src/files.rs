@@ -106,3 +106,36 @@ pub fn sha256(bytes: &[u8]) -> String {
         hex
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_model_that_ships_is_the_one_its_manifest_speaks_of() {
+        let files = ModelFiles::shipped().expect("a manifest");
+        files.verify().expect("every checksum holds");
+        assert_eq!(files.manifest.files.len(), FILES.len());
+    }
+
+    #[test]
+    fn a_file_that_was_changed_is_named() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let shipped = ModelFiles::shipped().expect("a manifest");
+        let write =
+            |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).expect("written");
+        write("model.toml", shipped.manifest.to_toml().expect("TOML").as_bytes());
+        write("config.json", &shipped.config);
+        write("model.safetensors", &shipped.weights);
+        write("tokenizer.json", b"{}");
+        let error = ModelFiles::read(folder.path()).expect_err("another tokenizer");
+        assert!(error.to_string().starts_with("tokenizer.json: its SHA-256 is"), "{error}");
+    }
+
+    #[test]
+    fn a_folder_without_a_model_says_what_belongs_there() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let error = ModelFiles::read(folder.path()).expect_err("empty");
+        assert!(error.to_string().contains("a model folder holds model.toml"), "{error}");
+    }
+}
