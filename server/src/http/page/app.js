@@ -185,7 +185,7 @@ function occupation(found, rank) {
   const why = element("div", { className: "why" },
     list("matched", "✓", found.matched, (skill) => [skill.label, skill.near ? note(word("near")) : null]),
     list("missing", "○", found.missing, (skill) => [skill.label, skill.core ? note(word("core")) : null], (skill) => skill.evidence),
-    list("extra", "＋", found.extra, (skill) => [skill.label]),
+    list("extra", "+", found.extra, (skill) => [skill.label]),
     list("offers", "", found.offers, (offer) => [offer.title, note([offer.place.name, ...offer.constraints.map(constraint)].filter(Boolean).join(" · "))], null, "noOffer"),
     list("courses", "", found.courses, (course) => [course.title, note(courseNote(course))], null, "noCourse"));
   const kept = found.constraints.length ? element("p", { className: "help" }, found.constraints.map(constraint).join(" · ")) : null;
