@@ -1,57 +1,22 @@
-//! The sentence around a place in a text.
+//! The sentence around a place in a text, by the engine's own splitter.
 
-use passerelle_engine::text::ByteSpan;
+use passerelle_engine::text::{ByteSpan, sentences};
 
-/// The sentence (or line, or item of a list) that holds `span`, without white space at its ends.
+const LINE_BREAKS: [char; 3] = ['\n', '\r', '\u{2028}'];
+
+/// The sentence (or line, or item of a list) that holds `span`, without white space at its ends. Only the
+/// lines that the span touches are split, since no sentence goes over a line break.
 pub fn sentence_around(text: &str, span: ByteSpan) -> ByteSpan {
-    let start = last_break(&text[..span.start]);
-    let end = span.end + first_break(&text[span.end..]);
-    ByteSpan::new(start, end).trimmed(text)
-}
-
-/// Where the last sentence of `before` starts.
-fn last_break(before: &str) -> usize {
-    let mut start = 0;
-    for (at, c) in before.char_indices() {
-        let next = at + c.len_utf8();
-        if ends_here(c, &before[next..]) && !before[next..].trim().is_empty() || c == '\n' {
-            start = next;
-        }
-    }
-    // A mention that opens its sentence: nothing but white space stands between it and the full stop.
-    let tail = before.trim_end();
-    if tail.ends_with(['.', '!', '?', '…']) && tail.len() < before.len() { before.len() } else { start }
-}
-
-fn first_break(after: &str) -> usize {
-    for (at, c) in after.char_indices() {
-        if c == '\n' || c == '\r' {
-            return at;
-        }
-        let next = at + c.len_utf8();
-        if ends_here(c, &after[next..]) {
-            return next;
-        }
-    }
-    after.len()
-}
-
-/// True where the mark `c`, followed by `rest`, ends a sentence.
-fn ends_here(c: char, rest: &str) -> bool {
-    match c {
-        '\n' | '•' => true,
-        '.' | '!' | '?' | '…' => {
-            let mut following = rest.chars();
-            match following.next() {
-                None => true,
-                Some(gap) if gap.is_whitespace() => {
-                    !rest.trim_start().starts_with(|next: char| next.is_lowercase())
-                }
-                Some(_) => false,
-            }
-        }
-        _ => false,
-    }
+    let from = text[..span.start].rfind(LINE_BREAKS).map_or(0, |at| at + 1);
+    let from = (from..=span.start).find(|&at| text.is_char_boundary(at)).unwrap_or(span.start);
+    let to = text[span.end..].find(LINE_BREAKS).map_or(text.len(), |at| span.end + at);
+    let all = sentences(&text[from..to]);
+    let touched =
+        all.iter().map(|sentence| sentence.shifted(from)).filter(|sentence| sentence.overlaps(span));
+    let whole = touched.fold(span, |whole, sentence| {
+        ByteSpan::new(whole.start.min(sentence.start), whole.end.max(sentence.end))
+    });
+    whole.trimmed(text)
 }
 
 #[cfg(test)]

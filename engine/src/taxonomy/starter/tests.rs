@@ -15,6 +15,10 @@ fn it_has_the_promised_size_over_all_fourteen_domains() {
     let taxonomy = catalogue();
     assert!(taxonomy.occupations().len() >= 150, "{} occupations", taxonomy.occupations().len());
     assert!(taxonomy.concepts().len() >= 1500, "{} concepts", taxonomy.concepts().len());
+    let (thousands, rest) = (taxonomy.concepts().len() / 1000, taxonomy.concepts().len() % 1000);
+    let stated = format!("{} occupations and {thousands},{rest:03} skills", taxonomy.occupations().len());
+    let readme = include_str!("../../../../README.md");
+    assert!(readme.contains(&stated), "the README should say: {stated}");
     let domains: BTreeSet<char> = taxonomy.occupations().iter().filter_map(Occupation::domain).collect();
     assert_eq!(domains.into_iter().collect::<String>(), "ABCDEFGHIJKLMN");
     for kind in ["sf-", "sv-", "se-", "ct-", "lg-", "cf-"] {
