@@ -5,6 +5,7 @@
 //! their borders.
 
 pub mod bio;
+pub mod crf;
 pub mod decode;
 pub mod edges;
 pub mod label;
