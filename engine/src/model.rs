@@ -8,7 +8,7 @@ use crate::embedding::Projection;
 use crate::encoder::kernels::matmul::{View, Write, matmul_parallel};
 use crate::encoder::{CpuEncoder, EncoderConfig, EncoderError, TokenBatch, Weights};
 use crate::tagging::decode::{TaggedSpan, Word, decode};
-use crate::tagging::{TAGS, edges};
+use crate::tagging::{Calibrator, TAGS, edges};
 use crate::taxonomy::starter::{StarterError, starter};
 use crate::text::{ByteSpan, sentences};
 use crate::tokens::{Lexicon, Tokenizer, TokenizerError, Tokens, Window, windows};
@@ -42,6 +42,7 @@ pub struct Model {
     encoder: CpuEncoder,
     tag_weight: Vec<f32>,
     tag_bias: Vec<f32>,
+    calibrator: Calibrator,
     mention: Projection,
     document: Projection,
 }
@@ -57,6 +58,7 @@ pub struct Reading {
     hidden: Vec<f32>,
     /// Logits of every word, `[words, TAGS]`.
     scores: Vec<f32>,
+    calibrator: Calibrator,
     windows: usize,
 }
 
@@ -74,6 +76,7 @@ impl Model {
             lexicon: if config.lexicon > 0 { Some(Lexicon::new(&starter()?)) } else { None },
             tag_weight: numbers("tag.weight")?,
             tag_bias: numbers("tag.bias")?,
+            calibrator: Calibrator::new(files.manifest.calibration.as_ref()),
             mention: Projection::new(numbers("mention.weight")?, config.hidden),
             document: Projection::new(numbers("document.weight")?, config.hidden),
             encoder: CpuEncoder::new(config, &weights)?,
@@ -176,6 +179,7 @@ impl Model {
             line_breaks,
             hidden: vec![0.0; tokens.len() * self.encoder.config().hidden],
             scores: Vec::new(),
+            calibrator: self.calibrator,
             windows,
             tokens,
         }
@@ -202,7 +206,8 @@ impl Model {
 }
 
 impl Reading {
-    /// Labelled spans of the text, decoded over all its windows at once.
+    /// Labelled spans of the text, decoded over all its windows at once; their confidences are calibrated
+    /// where the model's manifest says how.
     pub fn spans(&self, text: &str) -> Vec<TaggedSpan> {
         let words: Vec<Word> = (0..self.words.len())
             .map(|at| Word { span: self.word(at), line_break: self.line_breaks[self.words[at]] })
@@ -211,7 +216,7 @@ impl Reading {
         decoded
             .filter_map(|tagged| {
                 let span = edges::mend(text, tagged.span, tagged.label)?;
-                Some(TaggedSpan { span, ..tagged })
+                self.calibrator.apply(TaggedSpan { span, ..tagged })
             })
             .collect()
     }

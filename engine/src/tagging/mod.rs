@@ -5,10 +5,12 @@
 //! their borders.
 
 pub mod bio;
+pub mod calibrate;
 pub mod decode;
 pub mod edges;
 pub mod label;
 
 pub use bio::{TAGS, Tag};
+pub use calibrate::Calibrator;
 pub use decode::{TaggedSpan, decode};
 pub use label::Label;
