@@ -1,5 +1,6 @@
 //! Suites: a data set, a system, a report.
 
+pub mod agreement;
 pub mod ner;
 
-pub use ner::{NerReport, evaluate};
+pub use ner::{NerReport, Run, evaluate, run};
