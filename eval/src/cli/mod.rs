@@ -4,8 +4,10 @@ mod agreement;
 mod calibrate;
 mod data;
 mod gate;
+mod linking;
 mod ner;
 mod standoff;
+mod taxonomy;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -26,6 +28,8 @@ struct Args {
 enum Command {
     /// Spans: the model beside the baseline that matches the catalogue's wordings
     Ner(ner::NerArgs),
+    /// Mentions to concepts: the model's linker beside BM25 and exact wordings
+    Linking(linking::LinkingArgs),
     /// Compares a model with another one, or the shipped one with a floor; exit code 1 where it fails
     Gate(gate::GateArgs),
     /// Fits the curves that make probabilities of a model's confidences, into its manifest
@@ -51,6 +55,7 @@ pub fn main() -> ExitCode {
 fn run(command: Command) -> Result<bool> {
     match command {
         Command::Ner(args) => args.run(),
+        Command::Linking(args) => args.run(),
         Command::Gate(args) => args.run(),
         Command::Calibrate(args) => args.run(),
         Command::Standoff(args) => args.run(),

@@ -3,6 +3,7 @@
 pub mod conll;
 pub mod guide;
 pub mod inline;
+pub mod mentions;
 pub mod skillspan;
 pub mod split;
 pub mod standoff;
