@@ -4,6 +4,7 @@
 //! exists. [`datasets`] reads, [`systems`] find, [`metrics`] count, [`suites`] put the three together, and
 //! [`gate`] says whether a model may replace another. [`calibration`] makes probabilities of confidences.
 
+pub mod blackbox;
 pub mod bm25;
 pub mod calibration;
 pub mod datasets;

@@ -1,6 +1,7 @@
 //! What was typed in; a suite run and its report printed out.
 
 mod agreement;
+mod blackbox;
 mod calibrate;
 mod data;
 mod gate;
@@ -30,6 +31,10 @@ enum Command {
     Ner(ner::NerArgs),
     /// Mentions to concepts: the model's linker beside BM25 and exact wordings
     Linking(linking::LinkingArgs),
+    /// People to occupations, over HTTP: the server beside BM25
+    Matching(blackbox::MatchingArgs),
+    /// Whether the ten and the concepts stay when the words change gender, over HTTP
+    Fairness(blackbox::FairnessArgs),
     /// Compares a model with another one, or the shipped one with a floor; exit code 1 where it fails
     Gate(gate::GateArgs),
     /// Fits the curves that make probabilities of a model's confidences, into its manifest
@@ -56,6 +61,8 @@ fn run(command: Command) -> Result<bool> {
     match command {
         Command::Ner(args) => args.run(),
         Command::Linking(args) => args.run(),
+        Command::Matching(args) => args.run(),
+        Command::Fairness(args) => args.run(),
         Command::Gate(args) => args.run(),
         Command::Calibrate(args) => args.run(),
         Command::Standoff(args) => args.run(),

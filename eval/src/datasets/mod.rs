@@ -4,6 +4,7 @@ pub mod conll;
 pub mod guide;
 pub mod inline;
 pub mod mentions;
+pub mod profiles;
 pub mod skillspan;
 pub mod split;
 pub mod standoff;

@@ -2,6 +2,7 @@
 
 pub mod bootstrap;
 pub mod muc;
+pub mod ranking;
 pub mod reliability;
 pub mod spans;
 

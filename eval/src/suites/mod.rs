@@ -2,6 +2,7 @@
 
 pub mod agreement;
 pub mod linking;
+pub mod matching;
 pub mod ner;
 
 pub use ner::{NerReport, Run, evaluate, run};
