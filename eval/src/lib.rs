@@ -11,5 +11,6 @@ pub mod datasets;
 pub mod gate;
 pub mod metrics;
 pub mod perturb;
+pub mod report;
 pub mod suites;
 pub mod systems;

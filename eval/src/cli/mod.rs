@@ -7,6 +7,7 @@ mod data;
 mod gate;
 mod linking;
 mod ner;
+mod report;
 mod standoff;
 mod taxonomy;
 
@@ -39,6 +40,10 @@ enum Command {
     Gate(gate::GateArgs),
     /// Fits the curves that make probabilities of a model's confidences, into its manifest
     Calibrate(calibrate::CalibrateArgs),
+    /// Everything on one HTML page
+    Report(report::ReportArgs),
+    /// Writes the figures of a model card between its marks
+    Card(report::CardArgs),
     /// Writes annotations made by hand beside texts as standoff JSON Lines, without the texts
     Standoff(standoff::StandoffArgs),
     /// Two annotations of the same documents: how far they agree
@@ -65,6 +70,8 @@ fn run(command: Command) -> Result<bool> {
         Command::Fairness(args) => args.run(),
         Command::Gate(args) => args.run(),
         Command::Calibrate(args) => args.run(),
+        Command::Report(args) => args.run(),
+        Command::Card(args) => args.run(),
         Command::Standoff(args) => args.run(),
         Command::Agreement(args) => args.run(),
     }
