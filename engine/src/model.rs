@@ -8,7 +8,7 @@ use crate::embedding::Projection;
 use crate::encoder::kernels::matmul::{View, Write, matmul_parallel};
 use crate::encoder::{CpuEncoder, EncoderConfig, EncoderError, Hint, TokenBatch, Weights};
 use crate::tagging::decode::{TaggedSpan, Word, decode};
-use crate::tagging::{TAGS, edges};
+use crate::tagging::{Calibrator, TAGS, edges};
 use crate::taxonomy::starter::{StarterError, starter};
 use crate::text::{ByteSpan, sentences};
 use crate::tokens::{Hints, Lexicon, Tokenizer, TokenizerError, Tokens, Window, windows};
@@ -44,6 +44,7 @@ pub struct Model {
     tag_weight: Vec<f32>,
     tag_bias: Vec<f32>,
     transitions: Arc<[f32]>,
+    calibrator: Calibrator,
     mention: Projection,
     document: Projection,
 }
@@ -61,6 +62,7 @@ pub struct Reading {
     scores: Vec<f32>,
     /// Logits of pairs of tags, `[TAGS, TAGS]`.
     transitions: Arc<[f32]>,
+    calibrator: Calibrator,
     windows: usize,
 }
 
@@ -85,6 +87,7 @@ impl Model {
                 true => numbers("tag.transitions")?.into(),
                 false => vec![0.0; TAGS * TAGS].into(),
             },
+            calibrator: Calibrator::new(files.manifest.calibration.as_ref()),
             mention: Projection::new(numbers("mention.weight")?, config.hidden),
             document: Projection::new(numbers("document.weight")?, config.hidden),
             encoder: CpuEncoder::new(config, &weights)?,
@@ -188,6 +191,7 @@ impl Model {
             hidden: vec![0.0; tokens.len() * self.encoder.config().hidden],
             scores: Vec::new(),
             transitions: self.transitions.clone(),
+            calibrator: self.calibrator,
             windows,
             tokens,
         }
@@ -214,7 +218,8 @@ impl Model {
 }
 
 impl Reading {
-    /// Labelled spans of the text, decoded over all its windows at once.
+    /// Labelled spans of the text, decoded over all its windows at once; their confidences are calibrated
+    /// where the model's manifest says how.
     pub fn spans(&self, text: &str) -> Vec<TaggedSpan> {
         let words: Vec<Word> = (0..self.words.len())
             .map(|at| Word { span: self.word(at), line_break: self.line_breaks[self.words[at]] })
@@ -223,7 +228,7 @@ impl Reading {
         decoded
             .filter_map(|tagged| {
                 let span = edges::mend(text, tagged.span, tagged.label)?;
-                Some(TaggedSpan { span, ..tagged })
+                self.calibrator.apply(TaggedSpan { span, ..tagged })
             })
             .collect()
     }

@@ -221,6 +221,7 @@ fn run_finetuning(args: &Finetune) -> Result<()> {
         overlap: 32,
         vector: config.encoder.vector,
         linking: Linking { threshold: 0.7 },
+        calibration: None,
         files: std::collections::BTreeMap::new(),
     };
     let file = args.run.out.join("tokenizer.json");

@@ -193,7 +193,25 @@ impl Linker {
         nearest
     }
 
+    /// The `k` best concepts of a mention, best first, whatever the threshold: an exact wording, then what
+    /// [`Self::link`] would choose from.
+    pub fn candidates(&self, query: &Query<'_>, k: usize) -> Vec<Link> {
+        if query.label == Label::Occupation {
+            return Vec::new();
+        }
+        let exact = self.link_exactly(query.text, query.label);
+        let nearest = self.nearest(std::slice::from_ref(query), &[0]).pop().unwrap_or_default();
+        let rest = rerank::ranked(&self.pool(query, &nearest), query.label, &self.settings).into_iter();
+        let rest = rest.filter(|link| exact.is_none_or(|exact| exact.concept != link.concept));
+        exact.into_iter().chain(rest).take(k).collect()
+    }
+
     fn rerank(&self, query: &Query<'_>, nearest: &[ConceptIx]) -> Option<Link> {
+        rerank::best(&self.pool(query, nearest), query.label, &self.settings)
+    }
+
+    /// The concepts nearest by vector or letters, with both scores.
+    fn pool(&self, query: &Query<'_>, nearest: &[ConceptIx]) -> Vec<Candidate> {
         let letters = self.concepts.query(query.text);
         let accept = |at: u32| self.accepts(query.label, ConceptIx(at));
         let alike = self.concepts.top_k(&letters, self.settings.candidates, accept);
@@ -206,8 +224,7 @@ impl Linker {
             lexical: self.concepts.score(&letters, concept.0),
             dense: vector.and_then(|(vectors, vector)| vectors.score(vector, concept)),
         };
-        let candidates: Vec<Candidate> = concepts.into_iter().map(candidate).collect();
-        rerank::best(&candidates, query.label, &self.settings)
+        concepts.into_iter().map(candidate).collect()
     }
 }
 

@@ -57,6 +57,14 @@ pub(super) fn best(candidates: &[Candidate], label: Label, settings: &LinkSettin
     links.min_by(|a, b| b.score.total_cmp(&a.score).then(a.concept.cmp(&b.concept)))
 }
 
+/// All candidates of a compatible kind, best first, whatever the threshold. Ties: the first concept.
+pub(super) fn ranked(candidates: &[Candidate], label: Label, settings: &LinkSettings) -> Vec<Link> {
+    let links = candidates.iter().filter_map(|candidate| scored(candidate, label, settings));
+    let mut links: Vec<Link> = links.collect();
+    links.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.concept.cmp(&b.concept)));
+    links
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -87,3 +87,17 @@ fn a_job_title_is_linked_in_either_gender_and_an_ambiguous_one_is_not() {
     assert_eq!(code("chef d'équipe"), None);
     assert_eq!(code("astronaute"), None);
 }
+
+#[test]
+fn candidates_begin_with_the_link_and_go_on_below_the_threshold() {
+    let linker = tiny_linker(LinkSettings::default());
+    let query = |text| Query { text, label: Label::Skill, vector: None };
+    for text in ["gestion des stocks", "encadrement d'une équipe"] {
+        let candidates = linker.candidates(&query(text), 5);
+        assert_eq!(candidates.first().copied(), linker.link(text, Label::Skill, None), "{text}");
+    }
+    let unsure = linker.candidates(&query("équipe de nuit"), 5);
+    assert_eq!(linker.link("équipe de nuit", Label::Skill, None), None);
+    assert_eq!(id(&linker, unsure.first().copied()).as_deref(), Some("sf-equipe"));
+    assert!(unsure.windows(2).all(|two| two[0].score >= two[1].score));
+}

@@ -5,11 +5,13 @@
 //! their borders.
 
 pub mod bio;
+pub mod calibrate;
 pub mod crf;
 pub mod decode;
 pub mod edges;
 pub mod label;
 
 pub use bio::{TAGS, Tag};
+pub use calibrate::Calibrator;
 pub use decode::{TaggedSpan, decode};
 pub use label::Label;

@@ -4,7 +4,7 @@ use super::{Document, GoldSpan, Kind};
 use passerelle_engine::tagging::Label;
 use passerelle_engine::text::{CharIndex, CharSpan};
 use serde::{Deserialize, Serialize};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What can be wrong with a data set.
 #[derive(Debug, thiserror::Error)]
@@ -29,87 +29,102 @@ pub enum DatasetError {
     },
 }
 
+impl DatasetError {
+    pub(super) fn io(path: &Path, error: &std::io::Error) -> Self {
+        Self::Io { path: path.display().to_string(), reason: error.to_string() }
+    }
+
+    pub(super) fn line(path: &Path, line: usize, reason: String) -> Self {
+        Self::Line { path: path.display().to_string(), line, reason }
+    }
+}
+
 #[derive(Serialize, Deserialize)]
 struct Row {
     id: String,
     kind: Kind,
     lang: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    domain: Option<String>,
     text: String,
     spans: Vec<RowSpan>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     source: Option<String>,
 }
 
+/// A span as files have it: code points, end excluded.
 #[derive(Serialize, Deserialize)]
-struct RowSpan {
+pub(super) struct RowSpan {
     start: usize,
     end: usize,
     label: Label,
 }
 
+impl RowSpan {
+    pub(super) fn of(gold: &GoldSpan, index: &CharIndex) -> Self {
+        let place = index.to_chars(gold.span);
+        Self { start: place.start, end: place.end, label: gold.label }
+    }
+}
+
 /// All documents of a JSON Lines file, or of every `.jsonl` file of a folder in the order of their names.
 pub fn read_jsonl(path: &Path) -> Result<Vec<Document>, DatasetError> {
-    let io = |error: std::io::Error| DatasetError::Io {
-        path: path.display().to_string(),
-        reason: error.to_string(),
-    };
-    if path.is_dir() {
-        let mut files: Vec<_> = std::fs::read_dir(path).map_err(io)?.flatten().map(|e| e.path()).collect();
-        files.retain(|file| file.extension().is_some_and(|e| e == "jsonl"));
-        files.sort();
-        let mut all = Vec::new();
-        for file in files {
-            all.extend(read_jsonl(&file)?);
+    let mut all = Vec::new();
+    for file in jsonl_files(path)? {
+        let text = std::fs::read_to_string(&file).map_err(|error| DatasetError::io(&file, &error))?;
+        for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+            all.push(parse(line).map_err(|reason| DatasetError::line(&file, at + 1, reason))?);
         }
-        return Ok(all);
     }
-    let text = std::fs::read_to_string(path).map_err(io)?;
-    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    lines
-        .map(|(at, line)| {
-            parse(line).map_err(|reason| DatasetError::Line {
-                path: path.display().to_string(),
-                line: at + 1,
-                reason,
-            })
-        })
-        .collect()
+    Ok(all)
+}
+
+/// The file itself, or the `.jsonl` files of the folder in the order of their names.
+pub(super) fn jsonl_files(path: &Path) -> Result<Vec<PathBuf>, DatasetError> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let entries = std::fs::read_dir(path).map_err(|error| DatasetError::io(path, &error))?;
+    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "jsonl"));
+    files.sort();
+    Ok(files)
 }
 
 /// One document of the guide's form.
 pub fn parse(line: &str) -> Result<Document, String> {
     let row: Row = serde_json::from_str(line).map_err(|error| error.to_string())?;
-    let index = CharIndex::new(&row.text);
-    let mut spans = Vec::with_capacity(row.spans.len());
-    for span in &row.spans {
+    let spans = place_spans(&row.id, &row.text, &row.spans)?;
+    Ok(Document { id: row.id, kind: row.kind, lang: row.lang, domain: row.domain, text: row.text, spans })
+}
+
+/// The spans of a file in their text, sorted; an error where one does not fit or two overlap.
+pub(super) fn place_spans(id: &str, text: &str, rows: &[RowSpan]) -> Result<Vec<GoldSpan>, String> {
+    let index = CharIndex::new(text);
+    let mut spans = Vec::with_capacity(rows.len());
+    for span in rows {
         let place = CharSpan { start: span.start, end: span.end };
         let bytes = index.to_bytes(place).filter(|bytes| !bytes.is_empty());
-        let bytes = bytes
-            .ok_or_else(|| format!("{}: {}..{} is not a place in the text", row.id, span.start, span.end))?;
+        let bytes =
+            bytes.ok_or_else(|| format!("{id}: {}..{} is not a place in the text", span.start, span.end))?;
         spans.push(GoldSpan { span: bytes, label: span.label });
     }
     spans.sort();
     if let Some(pair) = spans.windows(2).find(|pair| pair[0].span.overlaps(pair[1].span)) {
-        return Err(format!("{}: `{}` overlaps the next span", row.id, pair[0].span.slice(&row.text)));
+        return Err(format!("{id}: the span at byte {} overlaps the next one", pair[0].span.start));
     }
-    Ok(Document { id: row.id, kind: row.kind, lang: row.lang, text: row.text, spans })
+    Ok(spans)
 }
 
 /// A document as one line of the guide's form.
 pub fn to_line(document: &Document) -> String {
     let index = CharIndex::new(&document.text);
-    let spans = document
-        .spans
-        .iter()
-        .map(|gold| {
-            let place = index.to_chars(gold.span);
-            RowSpan { start: place.start, end: place.end, label: gold.label }
-        })
-        .collect();
+    let spans = document.spans.iter().map(|gold| RowSpan::of(gold, &index)).collect();
     let row = Row {
         id: document.id.clone(),
         kind: document.kind,
         lang: document.lang.clone(),
+        domain: document.domain.clone(),
         text: document.text.clone(),
         spans,
         source: Some("passerelle".into()),

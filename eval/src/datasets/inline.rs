@@ -40,7 +40,7 @@ fn document(header: &str, body: &str) -> Result<Document, String> {
         other => return Err(format!("{id}: `{other}` is not offer, cv, answer or training")),
     };
     let (text, spans) = unmark(body).map_err(|reason| format!("{id}: {reason}"))?;
-    Ok(Document { id: id.into(), kind, lang: lang.into(), text, spans })
+    Ok(Document { id: id.into(), kind, lang: lang.into(), domain: None, text, spans })
 }
 
 /// The text without its marks, and the spans they stood for.

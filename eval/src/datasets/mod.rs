@@ -1,11 +1,21 @@
 //! Annotated documents: the forms they are kept in, and the splits.
 
+pub mod conll;
 pub mod guide;
 pub mod inline;
+pub mod mentions;
+pub mod profiles;
+pub mod skillspan;
 pub mod split;
+pub mod standoff;
+pub mod texts;
+mod tokens;
+pub mod tsv;
 
 pub use guide::{DatasetError, read_jsonl};
 pub use split::Split;
+pub use texts::Texts;
+pub use tokens::Ignored;
 
 use passerelle_engine::tagging::Label;
 use passerelle_engine::text::ByteSpan;
@@ -23,6 +33,18 @@ pub enum Kind {
     Answer,
     /// A course.
     Training,
+}
+
+impl Kind {
+    /// The name in files, such as `offer`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Offer => "offer",
+            Self::Cv => "cv",
+            Self::Answer => "answer",
+            Self::Training => "training",
+        }
+    }
 }
 
 /// A labelled place of a document.
@@ -43,8 +65,10 @@ pub struct Document {
     pub kind: Kind,
     /// Language: `fr` or `en`.
     pub lang: String,
+    /// Field of work or other group that figures are wanted for, where the data set names one.
+    pub domain: Option<String>,
     /// The text.
     pub text: String,
-    /// Annotated spans, sorted, without overlap.
+    /// Annotated spans, sorted; without overlap but for foreign data sets that nest them.
     pub spans: Vec<GoldSpan>,
 }
