@@ -76,7 +76,7 @@ impl Model {
         };
         Ok(Self {
             manifest: files.manifest.clone(),
-            tokenizer: Tokenizer::from_bytes(&files.tokenizer)?,
+            tokenizer: Tokenizer::from_bytes(&files.tokenizer)?.with_neutral(config.neutral),
             hints: Hints {
                 lexicon: if config.lexicon > 0 { Some(Lexicon::new(&starter()?)) } else { None },
                 shapes: config.shapes > 0,

@@ -103,9 +103,10 @@ impl Run {
         RunConfig::read(&self.config)
     }
 
-    fn tokenizer(&self) -> Result<Tokenizer> {
+    fn tokenizer(&self, config: &RunConfig) -> Result<Tokenizer> {
         let path = self.out.join("tokenizer.json");
-        Tokenizer::read(&path).with_context(|| "run `passerelle-train tokenizer` first")
+        let tokenizer = Tokenizer::read(&path).with_context(|| "run `passerelle-train tokenizer` first")?;
+        Ok(tokenizer.with_neutral(config.encoder.neutral))
     }
 
     /// The sources' documents, encoded, each as often as its weight says.
@@ -139,7 +140,7 @@ fn learn_tokenizer(run: &Run) -> Result<()> {
 
 fn learn_vectors(run: &Run) -> Result<()> {
     let config = run.config()?;
-    let tokenizer = run.tokenizer()?;
+    let tokenizer = run.tokenizer(&config)?;
     let encoded = run.encoded(&config, &tokenizer)?;
     let tokens: usize = encoded.iter().map(Tokens::len).sum();
     eprintln!("{tokens} tokens");
@@ -153,7 +154,7 @@ fn learn_vectors(run: &Run) -> Result<()> {
 
 fn run_pretraining(run: &Run) -> Result<()> {
     let config = run.config()?;
-    let tokenizer = run.tokenizer()?;
+    let tokenizer = run.tokenizer(&config)?;
     let encoder = config.encoder.encoder(tokenizer.vocab());
     let mut params = Params::new(Device::Cpu).with_precision(config.precision);
     params.add_encoder(&encoder, config.seed)?;
@@ -178,7 +179,7 @@ fn run_pretraining(run: &Run) -> Result<()> {
 
 fn run_finetuning(args: &Finetune) -> Result<()> {
     let config = args.run.config()?;
-    let tokenizer = args.run.tokenizer()?;
+    let tokenizer = args.run.tokenizer(&config)?;
     let encoder = config.encoder.encoder(tokenizer.vocab());
     let mut params = Params::new(Device::Cpu).with_precision(config.precision);
     params.add_encoder(&encoder, config.seed)?;
