@@ -6,15 +6,16 @@
 use crate::batch::plan;
 use crate::embedding::Projection;
 use crate::encoder::kernels::matmul::{View, Write, matmul_parallel};
-use crate::encoder::{CpuEncoder, EncoderConfig, EncoderError, TokenBatch, Weights};
+use crate::encoder::{CpuEncoder, EncoderConfig, EncoderError, Hint, TokenBatch, Weights};
 use crate::tagging::decode::{TaggedSpan, Word, decode};
 use crate::tagging::{Calibrator, TAGS, edges};
 use crate::taxonomy::starter::{StarterError, starter};
 use crate::text::{ByteSpan, sentences};
-use crate::tokens::{Lexicon, Tokenizer, TokenizerError, Tokens, Window, windows};
+use crate::tokens::{Hints, Lexicon, Tokenizer, TokenizerError, Tokens, Window, windows};
 use candle_core::Device;
 use passerelle_models::{Manifest, ModelFiles};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Tokens that go through the encoder at once.
 const BATCH_TOKENS: usize = 4096;
@@ -38,10 +39,11 @@ pub enum ModelError {
 pub struct Model {
     manifest: Manifest,
     tokenizer: Tokenizer,
-    lexicon: Option<Lexicon>,
+    hints: Hints,
     encoder: CpuEncoder,
     tag_weight: Vec<f32>,
     tag_bias: Vec<f32>,
+    transitions: Arc<[f32]>,
     calibrator: Calibrator,
     mention: Projection,
     document: Projection,
@@ -53,11 +55,13 @@ pub struct Reading {
     tokens: Tokens,
     words: Vec<usize>,
     line_breaks: Vec<bool>,
-    features: Vec<u32>,
+    hints: Vec<Hint>,
     /// Last hidden state of every token, `[tokens, hidden]`.
     hidden: Vec<f32>,
     /// Logits of every word, `[words, TAGS]`.
     scores: Vec<f32>,
+    /// Logits of pairs of tags, `[TAGS, TAGS]`.
+    transitions: Arc<[f32]>,
     calibrator: Calibrator,
     windows: usize,
 }
@@ -73,9 +77,16 @@ impl Model {
         Ok(Self {
             manifest: files.manifest.clone(),
             tokenizer: Tokenizer::from_bytes(&files.tokenizer)?,
-            lexicon: if config.lexicon > 0 { Some(Lexicon::new(&starter()?)) } else { None },
+            hints: Hints {
+                lexicon: if config.lexicon > 0 { Some(Lexicon::new(&starter()?)) } else { None },
+                shapes: config.shapes > 0,
+            },
             tag_weight: numbers("tag.weight")?,
             tag_bias: numbers("tag.bias")?,
+            transitions: match weights.has("tag.transitions") {
+                true => numbers("tag.transitions")?.into(),
+                false => vec![0.0; TAGS * TAGS].into(),
+            },
             calibrator: Calibrator::new(files.manifest.calibration.as_ref()),
             mention: Projection::new(numbers("mention.weight")?, config.hidden),
             document: Projection::new(numbers("document.weight")?, config.hidden),
@@ -100,22 +111,26 @@ impl Model {
 
     /// Reads texts: one forward for all of them, in batches of similar lengths.
     pub fn read(&self, texts: &[&str]) -> Result<Vec<Reading>, ModelError> {
-        self.read_with(texts, self.lexicon.as_ref())
+        self.read_with(texts, &|text, tokens| self.hints.of(text, tokens, true))
     }
 
-    /// Reads wordings of concepts: without the catalogue's hints, as in training, since every one of them
-    /// would match itself.
+    /// Reads wordings of concepts: without hints, as in training, since every one of them would match itself.
     pub fn read_wordings(&self, wordings: &[&str]) -> Result<Vec<Reading>, ModelError> {
-        self.read_with(wordings, None)
+        self.read_with(wordings, &|_, tokens| vec![Hint::default(); tokens.len()])
     }
 
-    fn read_with(&self, texts: &[&str], lexicon: Option<&Lexicon>) -> Result<Vec<Reading>, ModelError> {
+    fn read_with(
+        &self,
+        texts: &[&str],
+        hints: &dyn Fn(&str, &Tokens) -> Vec<Hint>,
+    ) -> Result<Vec<Reading>, ModelError> {
         let mut readings = Vec::with_capacity(texts.len());
         let mut pieces: Vec<(usize, Window)> = Vec::new();
         for (at, text) in texts.iter().enumerate() {
             let tokens = self.tokenizer.encode(text)?;
             let all = windows(tokens.len(), &breaks(text, &tokens), self.room(), self.manifest.overlap);
-            readings.push(self.blank(text, tokens, all.len(), lexicon));
+            let hints = hints(text, &tokens);
+            readings.push(self.blank(text, tokens, all.len(), hints));
             pieces.extend(all.into_iter().map(|window| (at, window)));
         }
         let lengths: Vec<usize> = pieces.iter().map(|(_, window)| window.seen.len() + 2).collect();
@@ -127,12 +142,12 @@ impl Model {
                     self.tokenizer.wrap(&readings[*text].tokens.ids[window.seen.clone()])
                 })
                 .collect();
-            let features = group.iter().flat_map(|&piece| {
+            let hints = group.iter().flat_map(|&piece| {
                 let (text, window) = &pieces[piece];
-                wrap_features(&readings[*text].features[window.seen.clone()])
+                wrap_hints(&readings[*text].hints[window.seen.clone()])
             });
-            let features = features.collect();
-            let batch = TokenBatch::new(sequences.iter().map(Vec::as_slice)).with_features(features);
+            let hints = hints.collect();
+            let batch = TokenBatch::new(sequences.iter().map(Vec::as_slice)).with_hints(hints);
             let hidden = self.encoder.forward(&batch)?;
             for (&piece, rows) in group.iter().zip(batch.rows.ranges()) {
                 let (text, window) = &pieces[piece];
@@ -167,18 +182,15 @@ impl Model {
         self.manifest.window.min(self.encoder.config().max_tokens()) - 2
     }
 
-    fn blank(&self, text: &str, tokens: Tokens, windows: usize, lexicon: Option<&Lexicon>) -> Reading {
+    fn blank(&self, text: &str, tokens: Tokens, windows: usize, hints: Vec<Hint>) -> Reading {
         let line_breaks = tokens.spans.iter().map(|span| span.slice(text).contains(['\n', '\r'])).collect();
-        let features = match lexicon {
-            Some(lexicon) => lexicon.features(text, &tokens),
-            None => vec![0; tokens.len()],
-        };
         Reading {
             words: tokens.words(),
-            features,
+            hints,
             line_breaks,
             hidden: vec![0.0; tokens.len() * self.encoder.config().hidden],
             scores: Vec::new(),
+            transitions: self.transitions.clone(),
             calibrator: self.calibrator,
             windows,
             tokens,
@@ -212,7 +224,7 @@ impl Reading {
         let words: Vec<Word> = (0..self.words.len())
             .map(|at| Word { span: self.word(at), line_break: self.line_breaks[self.words[at]] })
             .collect();
-        let decoded = decode(&words, &self.scores).into_iter();
+        let decoded = decode(&words, &self.scores, &self.transitions).into_iter();
         decoded
             .filter_map(|tagged| {
                 let span = edges::mend(text, tagged.span, tagged.label)?;
@@ -245,9 +257,9 @@ impl Reading {
     }
 }
 
-/// The features of a window with those of its opening and closing token.
-pub fn wrap_features(features: &[u32]) -> Vec<u32> {
-    [&[0], features, &[0]].concat()
+/// The hints of a window with those of its opening and closing token.
+pub fn wrap_hints(hints: &[Hint]) -> Vec<Hint> {
+    [&[Hint::default()], hints, &[Hint::default()]].concat()
 }
 
 /// Tokens at which a sentence or a line begins.

@@ -5,7 +5,7 @@ use candle_core::{DType, Device, Tensor, Var};
 use candle_nn::{VarBuilder, VarMap};
 use passerelle_engine::encoder::graph::Noise;
 use passerelle_engine::encoder::weights::shapes;
-use passerelle_engine::encoder::{CpuEncoder, EncoderConfig, GraphEncoder, TokenBatch, Weights};
+use passerelle_engine::encoder::{CpuEncoder, EncoderConfig, GraphEncoder, Hint, TokenBatch, Weights};
 use std::collections::BTreeMap;
 
 const LENGTHS: [usize; 4] = [1, 7, 12, 3];
@@ -120,7 +120,7 @@ fn distilbert_gives_what_candle_transformers_gives() {
 
 const OURS: &str = r#"{"model_type": "passerelle", "family": "passerelle", "vocab": 60, "hidden": 24, "layers": 2,
     "heads": 3, "ffn": 48, "positions": 32, "position_offset": 0, "eps": 1e-6, "norm": "pre",
-    "activation": "gelu_new", "conv": 5, "lexicon": 4, "local_heads": true}"#;
+    "activation": "gelu_new", "conv": 5, "lexicon": 4, "shapes": 3, "local_heads": true}"#;
 
 fn variables(config: &EncoderConfig) -> BTreeMap<String, Var> {
     shapes(config)
@@ -174,8 +174,8 @@ fn every_parameter_gets_a_gradient_in_every_row_and_column() {
     // Every id and every position occurs, so that every row of the embeddings must learn.
     let sequences: Vec<Vec<u32>> =
         (0..2).map(|s| (0..32).map(|i| (s * 32 + i) % config.vocab as u32).collect()).collect();
-    let features = (0..64).map(|at| at % 4).collect();
-    let batch = ragged(&sequences).with_features(features);
+    let hints = (0..64).map(|at| Hint { lexicon: at % 4, shape: at % 3 }).collect();
+    let batch = ragged(&sequences).with_hints(hints);
     let hidden = encoder.forward(&batch, Noise::default()).expect("a forward");
     let target = Tensor::randn(0f32, 1.0, hidden.shape(), &Device::Cpu).expect("random numbers");
     let loss = (hidden * target).and_then(|x| x.sum_all()).expect("a loss");

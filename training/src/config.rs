@@ -1,7 +1,8 @@
 //! What a run does, as its TOML file says. Every field is written down, so that a result names its cause.
 
+use passerelle_engine::encoder::kernels::matmul::Precision;
 use passerelle_engine::encoder::{Activation, EncoderConfig, Family, Norm};
-use passerelle_engine::tokens::LEXICON_ROWS;
+use passerelle_engine::tokens::{LEXICON_ROWS, SHAPE_ROWS};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -11,6 +12,10 @@ use std::path::{Path, PathBuf};
 pub struct RunConfig {
     /// Decides every random choice.
     pub seed: u64,
+    /// What the factors of large products are rounded to in training: `f32`, or `bf16` where the processor has
+    /// AMX.
+    #[serde(default)]
+    pub precision: Precision,
     /// Subwords.
     pub tokenizer: TokenizerConfig,
     /// Shape of the encoder.
@@ -21,6 +26,21 @@ pub struct RunConfig {
     pub finetune: FinetuneConfig,
     /// Running text, for the tokenizer, the initial vectors and pretraining.
     pub source: Vec<Source>,
+    /// Sentences annotated by others, for fine-tuning.
+    #[serde(default)]
+    pub foreign: Vec<Foreign>,
+}
+
+/// Sentences annotated by others.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Foreign {
+    /// File below the data root.
+    pub path: PathBuf,
+    /// How it is read.
+    pub form: crate::foreign::Form,
+    /// Share of the sentences taken, from the first on.
+    pub share: f64,
 }
 
 /// How subwords are learnt.
@@ -51,6 +71,8 @@ pub struct Shape {
     pub conv: usize,
     /// True where what the catalogue says about a token is added to its embedding.
     pub lexicon: bool,
+    /// True where how a token is written (case, space before) is added to its embedding.
+    pub shapes: bool,
     /// True where all attention heads but the first prefer near tokens.
     pub local_heads: bool,
 }
@@ -72,6 +94,7 @@ impl Shape {
             activation: Activation::GeluTanh,
             conv: self.conv,
             lexicon: if self.lexicon { LEXICON_ROWS } else { 0 },
+            shapes: if self.shapes { SHAPE_ROWS } else { 0 },
             local_heads: self.local_heads,
         }
     }
@@ -85,6 +108,8 @@ pub struct PretrainConfig {
     pub steps: usize,
     /// Tokens a step.
     pub batch_tokens: usize,
+    /// Parts of a batch that run side by side, for the cores of the machine.
+    pub lanes: usize,
     /// Tokens a sequence, at most.
     pub sequence: usize,
     /// Peak learning rate.
@@ -107,6 +132,8 @@ pub struct FinetuneConfig {
     pub epochs: usize,
     /// Tokens of annotated text a step.
     pub batch_tokens: usize,
+    /// Parts of a batch that run side by side, for the cores of the machine.
+    pub lanes: usize,
     /// Peak learning rate.
     pub lr: f64,
     /// Share of the steps until the peak.
@@ -119,9 +146,17 @@ pub struct FinetuneConfig {
     pub word_dropout: f32,
     /// Share of the windows that are read without the catalogue's hints.
     pub lexicon_dropout: f32,
-    /// Pairs of wordings of one concept a step.
+    /// Share of the windows that are read as if written in one case.
+    pub case_dropout: f32,
+    /// Share of the annotated spans replaced by others of the same label.
+    pub swap: f32,
+    /// True for a conditional random field over the tags, false for each word by itself.
+    pub crf: bool,
+    /// Decay of the moving average of the parameters that is kept and measured; 0 for none.
+    pub average: f32,
+    /// Pairs of wordings of one concept a lane.
     pub mention_pairs: usize,
-    /// Pairs of texts of one occupation a step.
+    /// Pairs of texts of one occupation a lane.
     pub document_pairs: usize,
     /// Weight of the two contrastive losses beside the tags'.
     pub contrast: f64,

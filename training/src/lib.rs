@@ -7,8 +7,11 @@
 
 pub mod config;
 pub mod corpus;
+pub mod crf;
 pub mod export;
 pub mod finetune;
+pub mod foreign;
+pub mod lanes;
 pub mod optim;
 pub mod pairs;
 pub mod params;

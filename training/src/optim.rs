@@ -3,9 +3,9 @@
 //! candle's own allocates several tensors a parameter and step, which for an embedding costs more than the
 //! rest of the model.
 
+use crate::lanes::Gradients;
 use crate::params::Params;
 use anyhow::Result;
-use candle_core::backprop::GradStore;
 use candle_core::{CpuStorage, InplaceOp2, Layout, Tensor};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -24,19 +24,22 @@ pub struct Settings {
     pub weight_decay: f32,
     /// Gradients are scaled so that their norm over all parameters is at most this.
     pub clip: f32,
+    /// Decay of the moving average of the parameters (Polyak and Juditsky 1992); 0 keeps none.
+    pub average: f32,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { beta1: 0.9, beta2: 0.98, eps: 1e-6, weight_decay: 0.01, clip: 1.0 }
+        Self { beta1: 0.9, beta2: 0.98, eps: 1e-6, weight_decay: 0.01, clip: 1.0, average: 0.0 }
     }
 }
 
-/// Running means of one parameter's gradient and squared gradient.
+/// Running means of one parameter's gradient, squared gradient and value.
 #[derive(Debug, Clone, Default)]
 struct Moments {
     first: Vec<f32>,
     second: Vec<f32>,
+    average: Vec<f32>,
 }
 
 /// The optimiser and its state.
@@ -54,30 +57,39 @@ impl AdamW {
             .iter()
             .map(|(name, var)| {
                 let zeros = vec![0.0; var.elem_count()];
-                (name.clone(), Mutex::new(Moments { first: zeros.clone(), second: zeros }))
+                let average = if settings.average > 0.0 { zeros.clone() } else { Vec::new() };
+                (name.clone(), Mutex::new(Moments { first: zeros.clone(), second: zeros, average }))
             })
             .collect();
         Self { settings, step: 0, moments }
     }
 
-    /// One step along the gradients of a loss; returns their norm before clipping.
-    pub fn step(&mut self, params: &Params, grads: &GradStore, lr: f64) -> Result<f32> {
-        self.step += 1;
-        let mut square = 0.0;
-        for (_, var) in params.iter() {
-            if let Some(grad) = grads.get(var) {
-                square += grad.sqr()?.sum_all()?.to_scalar::<f32>()?;
+    /// The moving average of the parameters; the parameters themselves where none is kept.
+    pub fn averaged(&self, params: &Params) -> Result<Params> {
+        let average = params.copy()?;
+        if self.settings.average > 0.0 {
+            for (name, moments) in &self.moments {
+                let moments = moments.lock().unwrap_or_else(PoisonError::into_inner);
+                let shape = params.get(name)?.shape().clone();
+                let tensor = Tensor::from_slice(&moments.average, shape, &candle_core::Device::Cpu)?;
+                average.set(name, &tensor)?;
             }
         }
-        let norm = square.sqrt();
+        Ok(average)
+    }
+
+    /// One step along the gradients of a loss; returns their norm before clipping.
+    pub fn step(&mut self, params: &Params, grads: &Gradients, lr: f64) -> Result<f32> {
+        self.step += 1;
+        let norm = grads.norm()?;
         anyhow::ensure!(norm.is_finite(), "the gradient is not finite; lower the learning rate");
         let scale = if norm > self.settings.clip { self.settings.clip / norm } else { 1.0 };
         for (name, var) in params.iter() {
-            let (Some(grad), Some(moments)) = (grads.get(var), self.moments.get(name)) else { continue };
+            let (Some(grad), Some(moments)) = (grads.get(name), self.moments.get(name)) else { continue };
             let decays = !(name.ends_with("bias") || name.contains("norm."));
             let update =
                 Update { settings: self.settings, step: self.step, lr: lr as f32, scale, decays, moments };
-            var.as_tensor().inplace_op2(&grad.contiguous()?, &update)?;
+            var.as_tensor().inplace_op2(grad, &update)?;
         }
         Ok(norm)
     }
@@ -90,6 +102,9 @@ impl AdamW {
             let moments = moments.lock().unwrap_or_else(PoisonError::into_inner);
             all.push((format!("adamw.first.{name}"), Tensor::new(moments.first.as_slice(), &device)?));
             all.push((format!("adamw.second.{name}"), Tensor::new(moments.second.as_slice(), &device)?));
+            if self.settings.average > 0.0 {
+                all.push((format!("adamw.average.{name}"), Tensor::new(moments.average.as_slice(), &device)?));
+            }
         }
         Ok(all)
     }
@@ -105,6 +120,9 @@ impl AdamW {
             let mut moments = moments.lock().unwrap_or_else(PoisonError::into_inner);
             moments.first = read(format!("adamw.first.{name}"))?;
             moments.second = read(format!("adamw.second.{name}"))?;
+            if self.settings.average > 0.0 {
+                moments.average = read(format!("adamw.average.{name}"))?;
+            }
         }
         Ok(())
     }
@@ -142,7 +160,7 @@ impl InplaceOp2 for Update<'_> {
         let CpuStorage::F32(weight) = weight else { candle_core::bail!("parameters are f32") };
         let (weight, grad) = (&mut weight[ws..we], &grad.as_slice::<f32>()?[gs..ge]);
         let mut moments = self.moments.lock().unwrap_or_else(PoisonError::into_inner);
-        let Moments { first, second } = &mut *moments;
+        let Moments { first, second, average } = &mut *moments;
         let s = self.settings;
         let correct1 = 1.0 / (1.0 - s.beta1.powi(self.step as i32));
         let correct2 = 1.0 / (1.0 - s.beta2.powi(self.step as i32));
@@ -162,6 +180,13 @@ impl InplaceOp2 for Update<'_> {
                     *w = *w * decay - self.lr * (*m * correct1) / ((*v * correct2).sqrt() + s.eps);
                 }
             });
+        if s.average > 0.0 {
+            // Young averages forget faster, so that the start does not weigh on them.
+            let keep = s.average.min(self.step as f32 / (self.step as f32 + 9.0)) * f32::from(self.step > 1);
+            (average.par_chunks_mut(BLOCK), weight.par_chunks(BLOCK)).into_par_iter().for_each(|(a, w)| {
+                a.iter_mut().zip(w).for_each(|(a, w)| *a = keep * *a + (1.0 - keep) * w);
+            });
+        }
         Ok(())
     }
 }
@@ -180,6 +205,11 @@ mod tests {
     use super::*;
     use candle_core::Device;
 
+    fn gradients(params: &Params, loss: &Tensor) -> Gradients {
+        let lane = loss.backward().expect("gradients");
+        Gradients::mean(params, &[lane]).expect("one lane")
+    }
+
     #[test]
     fn the_first_step_moves_each_number_by_the_learning_rate() {
         let mut params = Params::new(Device::Cpu);
@@ -189,7 +219,7 @@ mod tests {
         let loss = params.get("w").and_then(|w| Ok((w * 3.0)?.sum_all()?)).expect("a loss");
         let settings = Settings { weight_decay: 0.0, eps: 0.0, ..Settings::default() };
         let mut optimiser = AdamW::new(&params, settings);
-        let norm = optimiser.step(&params, &loss.backward().expect("gradients"), 0.01).expect("a step");
+        let norm = optimiser.step(&params, &gradients(&params, &loss), 0.01).expect("a step");
         assert!((norm - 6.0).abs() < 1e-5);
         let after: Vec<f32> = params.get("w").and_then(|w| Ok(w.flatten_all()?.to_vec1()?)).expect("numbers");
         for (a, b) in after.iter().zip(before) {

@@ -3,6 +3,7 @@
 use crate::rng::Rng;
 use anyhow::Result;
 use candle_core::{Device, Tensor, Var};
+use passerelle_engine::encoder::kernels::matmul::Precision;
 use passerelle_engine::encoder::{EncoderConfig, GraphEncoder, Weights, weights::shapes};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,12 +13,24 @@ use std::path::Path;
 pub struct Params {
     vars: BTreeMap<String, Var>,
     device: Device,
+    precision: Precision,
 }
 
 impl Params {
     /// No variables yet.
     pub fn new(device: Device) -> Self {
-        Self { vars: BTreeMap::new(), device }
+        Self { vars: BTreeMap::new(), device, precision: Precision::F32 }
+    }
+
+    /// The same variables, with the factors of large products rounded.
+    #[must_use]
+    pub fn with_precision(self, precision: Precision) -> Self {
+        Self { precision, ..self }
+    }
+
+    /// What the factors of large products are rounded to.
+    pub fn precision(&self) -> Precision {
+        self.precision
     }
 
     /// Adds the weights of an encoder: norms at one, biases at zero, the others normal with standard
@@ -56,6 +69,12 @@ impl Params {
         Ok(var.as_tensor().clone())
     }
 
+    /// The same numbers in variables of their own.
+    pub fn copy(&self) -> Result<Self> {
+        let vars = self.vars.iter().map(|(name, var)| Ok((name.clone(), Var::from_tensor(&var.copy()?)?)));
+        Ok(Self { vars: vars.collect::<Result<_>>()?, device: self.device.clone(), precision: self.precision })
+    }
+
     /// Overwrites a variable.
     pub fn set(&self, name: &str, tensor: &Tensor) -> Result<()> {
         let var = self.vars.get(name).ok_or_else(|| anyhow::anyhow!("there is no parameter `{name}`"))?;
@@ -71,6 +90,7 @@ impl Params {
     pub fn encoder(&self, config: &EncoderConfig) -> GraphEncoder {
         let tensors = self.vars.iter().map(|(name, var)| (name.clone(), var.as_tensor().clone())).collect();
         GraphEncoder::new(config.clone(), Weights::from_internal(tensors), self.device.clone())
+            .with_precision(self.precision)
     }
 
     /// Copies into these variables those of a file that have the same name and shape; returns their number.

@@ -4,13 +4,14 @@
 
 use crate::config::PretrainConfig;
 use crate::optim::{AdamW, Settings, schedule};
+use crate::lanes;
 use crate::params::Params;
 use crate::rng::Rng;
 use crate::run::{Curve, load_checkpoint, progress, save_checkpoint};
 use anyhow::Result;
-use candle_core::{D, Tensor};
+use candle_core::Tensor;
 use passerelle_engine::encoder::graph::Noise;
-use passerelle_engine::encoder::ops::{activate, layer_norm, linear};
+use passerelle_engine::encoder::ops::{activate, cross_entropy, layer_norm, linear, scores};
 use passerelle_engine::encoder::{Activation, EncoderConfig, TokenBatch};
 use passerelle_engine::tokens::{Tokenizer, Tokens};
 use std::path::Path;
@@ -47,8 +48,7 @@ pub fn add_head(params: &mut Params, config: &EncoderConfig, seed: u64) -> Resul
     params.add("mlm.dense.weight", &[h, h], 0.02, seed ^ 11)?;
     params.add("mlm.dense.bias", &[h], 0.0, 0)?;
     params.add("mlm.norm.weight", &[h], 0.0, 0)?;
-    params.add("mlm.norm.bias", &[h], 0.0, 0)?;
-    params.add("mlm.bias", &[config.vocab], 0.0, 0)
+    params.add("mlm.norm.bias", &[h], 0.0, 0)
 }
 
 /// Ids with masks, places of the masks, and what stood there.
@@ -80,30 +80,32 @@ impl Pretraining<'_> {
         let mut optimiser = AdamW::new(params, settings);
         let checkpoint = folder.join("pretrain.safetensors");
         let first = load_checkpoint(&checkpoint, params, &mut optimiser)?;
-        let mut curve = Curve::open(&folder.join("pretrain.csv"), &["step", "loss", "accuracy"], first)?;
+        let mut curve = Curve::open(&folder.join("pretrain.csv"), &["step", "loss"], first)?;
         let bar = progress(self.config.steps, first);
-        let (mut loss_sum, mut right, mut seen, mut tokens) = (0.0, 0, 0, 0usize);
+        let (mut loss_sum, mut seen, mut tokens) = (0.0, 0, 0usize);
         let started = Instant::now();
         for step in first..self.config.steps {
-            let masked = self.batch(step);
-            tokens += masked.batch.ids.len();
-            let (loss, correct) = self.loss(params, &masked, step)?;
+            let lanes: Vec<Masked> = (0..self.config.lanes).map(|lane| self.batch(step, lane)).collect();
+            let (losses, grads) = lanes::run(params, &lanes, |masked| {
+                let loss = self.loss(params, masked, step)?;
+                Ok((loss.clone(), loss.to_scalar::<f32>()?))
+            })?;
+            tokens += lanes.iter().map(|masked| masked.batch.ids.len()).sum::<usize>();
             let lr = schedule(step, self.config.warmup, self.config.steps, self.config.lr);
-            optimiser.step(params, &loss.backward()?, lr)?;
-            loss_sum += f64::from(loss.to_scalar::<f32>()?) * masked.targets.len() as f64;
-            right += correct;
-            seen += masked.targets.len();
+            optimiser.step(params, &grads, lr)?;
+            loss_sum += losses.iter().map(|&loss| f64::from(loss)).sum::<f64>() / losses.len() as f64;
+            seen += 1;
             if (step + 1) % 50 == 0 {
-                let (loss, accuracy) = (loss_sum / seen as f64, right as f64 / seen as f64);
-                curve.push(vec![(step + 1) as f64, loss, accuracy])?;
+                let loss = loss_sum / seen as f64;
+                curve.push(vec![(step + 1) as f64, loss])?;
                 let rate = tokens as f64 / started.elapsed().as_secs_f64();
-                bar.set_message(format!("loss {loss:.3} · right {accuracy:.3} · {rate:.0} tokens/s"));
+                bar.set_message(format!("loss {loss:.3} · {rate:.0} tokens/s"));
                 if !bar.is_hidden() {
                     bar.tick();
                 } else if (step + 1) % 200 == 0 {
-                    eprintln!("step {} loss {loss:.3} right {accuracy:.3} {rate:.0} tokens/s", step + 1);
+                    eprintln!("step {} loss {loss:.3} {rate:.0} tokens/s", step + 1);
                 }
-                (loss_sum, right, seen) = (0.0, 0, 0);
+                (loss_sum, seen) = (0.0, 0);
             }
             bar.inc(1);
             if (step + 1) % self.config.checkpoint_every == 0 || step + 1 == self.config.steps {
@@ -114,13 +116,13 @@ impl Pretraining<'_> {
         Ok(())
     }
 
-    /// The batch of a step: the same for the same seed, however often the run was resumed.
-    fn batch(&self, step: usize) -> Masked {
-        let mut rng = Rng::new(self.seed, step as u64);
+    /// The batch of a lane of a step: the same for the same seed, however often the run was resumed.
+    fn batch(&self, step: usize, lane: usize) -> Masked {
+        let mut rng = Rng::new(self.seed, (step * self.config.lanes + lane) as u64);
         let (mut ids, mut places, mut targets): (Vec<Vec<u32>>, Vec<u32>, Vec<u32>) =
             (Vec::new(), Vec::new(), Vec::new());
         let mut total = 0;
-        while total < self.config.batch_tokens {
+        while total < self.config.batch_tokens / self.config.lanes {
             let sequence = &self.sequences[rng.below(self.sequences.len())];
             let mut masked = sequence.ids.clone();
             for word in &sequence.words {
@@ -148,21 +150,17 @@ impl Pretraining<'_> {
         Masked { batch: TokenBatch::new(ids.iter().map(Vec::as_slice)), places, targets }
     }
 
-    fn loss(&self, params: &Params, masked: &Masked, step: usize) -> Result<(Tensor, usize)> {
+    fn loss(&self, params: &Params, masked: &Masked, step: usize) -> Result<Tensor> {
         let noise = Noise { dropout: 0.0, seed: step as u64 };
         let hidden = params.encoder(self.encoder).forward(&masked.batch, noise)?;
         let device = hidden.device();
         let places = Tensor::new(masked.places.as_slice(), device)?;
         let x = hidden.index_select(&places, 0)?;
-        let x = linear(&x, &params.get("mlm.dense.weight")?, &params.get("mlm.dense.bias")?)?;
+        let x = linear(&x, &params.get("mlm.dense.weight")?, &params.get("mlm.dense.bias")?, params.precision())?;
         let x = activate(&x, Activation::GeluTanh)?;
         let x =
             layer_norm(&x, &params.get("mlm.norm.weight")?, &params.get("mlm.norm.bias")?, self.encoder.eps)?;
-        let logits =
-            x.matmul(&params.get("embeddings.word")?.t()?)?.broadcast_add(&params.get("mlm.bias")?)?;
-        let targets = Tensor::new(masked.targets.as_slice(), device)?;
-        let correct = logits.argmax(D::Minus1)?.eq(&targets)?.to_dtype(candle_core::DType::F32)?.sum_all()?;
-        let loss = candle_nn::loss::cross_entropy(&logits, &targets)?;
-        Ok((loss, correct.to_scalar::<f32>()? as usize))
+        let logits = scores(&x, &params.get("embeddings.word")?, params.precision())?;
+        Ok(cross_entropy(&logits, masked.targets.clone())?)
     }
 }

@@ -43,6 +43,11 @@ impl Curve {
         Ok(Self { path: path.to_owned(), columns, rows })
     }
 
+    /// The values of a column so far.
+    pub fn column(&self, at: usize) -> Vec<f64> {
+        self.rows.iter().filter_map(|row| row.get(at).copied()).collect()
+    }
+
     /// Adds a row and writes the files anew.
     pub fn push(&mut self, row: Vec<f64>) -> Result<()> {
         self.rows.push(row);
@@ -109,6 +114,7 @@ pub fn load_checkpoint(path: &Path, params: &Params, optimiser: &mut AdamW) -> R
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lanes::Gradients;
     use crate::optim::Settings;
 
     #[test]
@@ -119,7 +125,8 @@ mod tests {
         params.add("w", &[3], 1.0, 5).expect("a variable");
         let mut optimiser = AdamW::new(&params, Settings::default());
         let grads = |params: &Params| {
-            params.get("w").expect("w").sqr().expect("w²").sum_all().expect("sum").backward()
+            let loss = params.get("w").expect("w").sqr().expect("w²").sum_all().expect("sum");
+            Gradients::mean(params, &[loss.backward()?])
         };
         optimiser.step(&params, &grads(&params).expect("gradients"), 0.1).expect("a step");
         save_checkpoint(&path, &params, &optimiser, 1).expect("saved");

@@ -74,6 +74,9 @@ pub struct EncoderConfig {
     /// Kinds of catalogue matches whose embedding is added to the words'; 0 for none.
     #[serde(default)]
     pub lexicon: usize,
+    /// Kinds of writing (case, space before) whose embedding is added to the words'; 0 for none.
+    #[serde(default)]
+    pub shapes: usize,
     /// True where all heads but the first prefer near tokens (ALiBi; Press, Smith and Lewis 2022).
     #[serde(default)]
     pub local_heads: bool,
@@ -140,6 +143,7 @@ impl EncoderConfig {
             activation: raw.hidden_act,
             conv: 0,
             lexicon: 0,
+            shapes: 0,
             local_heads: false,
         })
     }

@@ -7,7 +7,7 @@
 use super::kernels::attention::attend;
 use super::kernels::elementwise as math;
 use super::kernels::matmul::{View, Write, matmul, matmul_parallel};
-use super::{Activation, EncoderConfig, EncoderError, Norm, TokenBatch, Weights};
+use super::{Activation, EncoderConfig, EncoderError, Hint, Norm, TokenBatch, Weights};
 use rayon::prelude::*;
 
 /// Tokens a chunk aims at: enough rows for an efficient product, few enough to stay in the caches.
@@ -46,6 +46,7 @@ pub struct CpuEncoder {
     embedding_norm: LayerNorm,
     conv: Option<Linear>,
     lexicon: Option<Vec<f32>>,
+    shape: Option<Vec<f32>>,
     layers: Vec<Layer>,
     final_norm: Option<LayerNorm>,
 }
@@ -75,6 +76,7 @@ impl CpuEncoder {
             embedding_norm: pack.norm("embeddings.norm")?,
             conv: if config.conv > 0 { Some(pack.linear("embeddings.conv")?) } else { None },
             lexicon: if config.lexicon > 0 { Some(pack.numbers("embeddings.lexicon")?) } else { None },
+            shape: if config.shapes > 0 { Some(pack.numbers("embeddings.shape")?) } else { None },
             layers,
             final_norm,
             config,
@@ -102,7 +104,7 @@ impl CpuEncoder {
     fn chunk(&self, batch: &TokenBatch, sequences: std::ops::Range<usize>, alone: bool) -> Vec<f32> {
         let rows = batch.rows.range(sequences.start).start..batch.rows.range(sequences.end - 1).end;
         let lengths: Vec<usize> = sequences.map(|at| batch.rows.range(at).len()).collect();
-        let mut x = self.embed(&batch.ids[rows.clone()], &batch.features[rows], &lengths);
+        let mut x = self.embed(&batch.ids[rows.clone()], &batch.hints[rows], &lengths);
         if let Some(conv) = &self.conv {
             self.mix(conv, &mut x, &lengths, alone);
         }
@@ -120,7 +122,7 @@ impl CpuEncoder {
         x
     }
 
-    fn embed(&self, ids: &[u32], features: &[u32], lengths: &[usize]) -> Vec<f32> {
+    fn embed(&self, ids: &[u32], hints: &[Hint], lengths: &[usize]) -> Vec<f32> {
         let h = self.config.hidden;
         let mut x = Vec::with_capacity(ids.len() * h);
         let positions = lengths.iter().flat_map(|&length| 0..length);
@@ -129,11 +131,17 @@ impl CpuEncoder {
             let position = &self.position[(at + self.config.position_offset) * h..][..h];
             x.extend(word.iter().zip(position).map(|(w, p)| w + p));
         }
-        if let Some(lexicon) = &self.lexicon {
-            for (row, &feature) in x.chunks_mut(h).zip(features) {
-                let added = &lexicon[feature as usize * h..][..h];
-                row.iter_mut().zip(added).for_each(|(x, l)| *x += l);
+        let mut add = |table: &[f32], row: fn(&Hint) -> u32| {
+            for (x, hint) in x.chunks_mut(h).zip(hints) {
+                let added = &table[row(hint) as usize * h..][..h];
+                x.iter_mut().zip(added).for_each(|(x, l)| *x += l);
             }
+        };
+        if let Some(lexicon) = &self.lexicon {
+            add(lexicon, |hint| hint.lexicon);
+        }
+        if let Some(shape) = &self.shape {
+            add(shape, |hint| hint.shape);
         }
         self.embedding_norm.in_place(&mut x);
         x

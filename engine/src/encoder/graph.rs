@@ -1,5 +1,6 @@
 //! The encoder on candle tensors: differentiable, on any device.
 
+use super::kernels::matmul::Precision;
 use super::ops::{activate, attention, dropout, layer_norm, linear, neighbours};
 use super::{EncoderConfig, EncoderError, Norm, TokenBatch, Weights};
 use candle_core::{Device, Tensor};
@@ -25,12 +26,19 @@ pub struct GraphEncoder {
     config: EncoderConfig,
     weights: Weights,
     device: Device,
+    precision: Precision,
 }
 
 impl GraphEncoder {
     /// An encoder of this shape over these weights, all on `device`.
     pub fn new(config: EncoderConfig, weights: Weights, device: Device) -> Self {
-        Self { config, weights, device }
+        Self { config, weights, device, precision: Precision::F32 }
+    }
+
+    /// The same encoder with the factors of its large products rounded.
+    #[must_use]
+    pub fn with_precision(self, precision: Precision) -> Self {
+        Self { precision, ..self }
     }
 
     /// Shape of the encoder.
@@ -64,10 +72,18 @@ impl GraphEncoder {
         let words = self.weights.get("embeddings.word")?.index_select(&ids, 0)?;
         let mut x = (words + self.weights.get("embeddings.position")?.index_select(&positions, 0)?)?;
         if self.config.lexicon > 0 {
-            let features = Tensor::new(batch.features.as_slice(), &self.device)?;
-            x = (x + self.weights.get("embeddings.lexicon")?.index_select(&features, 0)?)?;
+            let rows: Vec<u32> = batch.hints.iter().map(|hint| hint.lexicon).collect();
+            x = (x + self.rows("embeddings.lexicon", rows)?)?;
+        }
+        if self.config.shapes > 0 {
+            let rows: Vec<u32> = batch.hints.iter().map(|hint| hint.shape).collect();
+            x = (x + self.rows("embeddings.shape", rows)?)?;
         }
         Ok(x)
+    }
+
+    fn rows(&self, name: &str, rows: Vec<u32>) -> Result<Tensor, EncoderError> {
+        Ok(self.weights.get(name)?.index_select(&Tensor::new(rows, &self.device)?, 0)?)
     }
 
     fn pre_layer(
@@ -113,7 +129,7 @@ impl GraphEncoder {
 
     fn linear(&self, x: &Tensor, name: &str) -> Result<Tensor, EncoderError> {
         let weight = self.weights.get(&format!("{name}.weight"))?;
-        Ok(linear(x, weight, self.weights.get(&format!("{name}.bias"))?)?)
+        Ok(linear(x, weight, self.weights.get(&format!("{name}.bias"))?, self.precision)?)
     }
 
     fn norm(&self, x: &Tensor, name: &str) -> Result<Tensor, EncoderError> {

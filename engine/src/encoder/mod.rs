@@ -59,13 +59,22 @@ impl EncoderError {
     }
 }
 
+/// What is known of a token besides its id: rows of two more embeddings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Hint {
+    /// Kind of catalogue match; 0 for none.
+    pub lexicon: u32,
+    /// How it is written.
+    pub shape: u32,
+}
+
 /// Token ids of several sequences, one after another, without padding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TokenBatch {
     /// Ids of all sequences.
     pub ids: Vec<u32>,
-    /// Kind of catalogue match of every token; 0 for none.
-    pub features: Vec<u32>,
+    /// What else is known of every token.
+    pub hints: Vec<Hint>,
     /// Where each sequence lies in `ids`.
     pub rows: Ragged,
 }
@@ -81,17 +90,17 @@ impl TokenBatch {
                 sequence.len()
             })
             .collect();
-        Self { features: vec![0; ids.len()], ids, rows: Ragged::from_lengths(lengths) }
+        Self { hints: vec![Hint::default(); ids.len()], ids, rows: Ragged::from_lengths(lengths) }
     }
 
-    /// The same batch with the kind of catalogue match of every token.
+    /// The same batch with what else is known of every token.
     ///
     /// # Panics
     /// Where there is not one for each token.
     #[must_use]
-    pub fn with_features(mut self, features: Vec<u32>) -> Self {
-        assert_eq!(features.len(), self.ids.len(), "one feature a token");
-        self.features = features;
+    pub fn with_hints(mut self, hints: Vec<Hint>) -> Self {
+        assert_eq!(hints.len(), self.ids.len(), "one hint a token");
+        self.hints = hints;
         self
     }
 

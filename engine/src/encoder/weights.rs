@@ -3,7 +3,7 @@
 //! | name | shape |
 //! |---|---|
 //! | `embeddings.word`, `embeddings.position` | `[vocab, hidden]`, `[positions, hidden]` (token type 0 is added to the positions) |
-//! | `embeddings.conv.{weight,bias}`, `embeddings.lexicon` | `[conv · hidden, hidden]`, `[hidden]`; `[lexicon, hidden]`, where the configuration has them |
+//! | `embeddings.conv.{weight,bias}`, `embeddings.{lexicon,shape}` | `[conv · hidden, hidden]`, `[hidden]`; `[rows, hidden]`, where the configuration has them |
 //! | `embeddings.norm.{weight,bias}` | `[hidden]` |
 //! | `layer.N.attention.qkv.{weight,bias}` | `[hidden, 3 · hidden]`: q, k, v side by side |
 //! | `layer.N.attention.out.{weight,bias}`, `layer.N.ffn.in.…`, `layer.N.ffn.out.…` | `[inputs, outputs]` |
@@ -120,6 +120,9 @@ pub fn shapes(config: &EncoderConfig) -> Vec<(String, Vec<usize>)> {
     }
     if config.lexicon > 0 {
         all.push(("embeddings.lexicon".to_owned(), vec![config.lexicon, h]));
+    }
+    if config.shapes > 0 {
+        all.push(("embeddings.shape".to_owned(), vec![config.shapes, h]));
     }
     all
 }

@@ -6,6 +6,7 @@
 
 pub mod bio;
 pub mod calibrate;
+pub mod crf;
 pub mod decode;
 pub mod edges;
 pub mod label;

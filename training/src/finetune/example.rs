@@ -1,54 +1,74 @@
 //! Annotated documents as the encoder and the loss see them.
 
+use crate::foreign::Sentence;
 use anyhow::Result;
+use passerelle_engine::encoder::Hint;
+use passerelle_engine::tagging::crf::TagSet;
 use passerelle_engine::tagging::decode::Word;
 use passerelle_engine::tagging::{Tag, decode};
-use passerelle_engine::tokens::{Lexicon, Tokenizer, Tokens};
+use passerelle_engine::text::ByteSpan;
+use passerelle_engine::tokens::{Hints, Tokenizer, Tokens};
 use passerelle_eval::datasets::{Document, GoldSpan};
 
-/// A document with its subwords and the tag of each word.
+/// A document with its subwords and the tags that its annotation leaves open for each.
 #[derive(Debug, Clone)]
 pub struct Example {
     pub(super) tokens: Tokens,
-    pub(super) tags: Vec<usize>,
+    pub(super) open: Vec<TagSet>,
     pub(super) gold: Vec<GoldSpan>,
-    pub(super) features: Vec<u32>,
+    pub(super) hints: Vec<Hint>,
     pub(super) line_breaks: Vec<bool>,
 }
 
 /// The examples of annotated documents.
-pub fn examples(
-    documents: &[Document],
-    tokenizer: &Tokenizer,
-    lexicon: Option<&Lexicon>,
-) -> Result<Vec<Example>> {
+pub fn examples(documents: &[Document], tokenizer: &Tokenizer, hints: &Hints) -> Result<Vec<Example>> {
     documents
         .iter()
         .map(|document| {
-            let tokens = tokenizer.encode(&document.text)?;
-            let tags = tokens.spans.iter().map(|&span| tag(span, &document.spans)).collect();
-            let line_breaks =
-                tokens.spans.iter().map(|span| span.slice(&document.text).contains('\n')).collect();
-            let features = match lexicon {
-                Some(lexicon) => lexicon.features(&document.text, &tokens),
-                None => vec![0; tokens.len()],
-            };
-            Ok(Example { features, tokens, tags, gold: document.spans.clone(), line_breaks })
+            let open = |span| 1 << tag(span, &document.spans).index();
+            example(&document.text, document.spans.clone(), open, tokenizer, hints)
         })
         .collect()
 }
 
-fn tag(place: passerelle_engine::text::ByteSpan, gold: &[GoldSpan]) -> usize {
-    let found = gold.iter().find(|gold| gold.span.overlaps(place));
-    found
-        .map_or(Tag::Outside, |gold| {
-            if place.start <= gold.span.start { Tag::Begin(gold.label) } else { Tag::Inside(gold.label) }
-        })
-        .index()
+/// The examples of sentences whose annotation knows other labels than ours.
+pub fn partial_examples(sentences: &[Sentence], tokenizer: &Tokenizer, hints: &Hints) -> Result<Vec<Example>> {
+    sentences
+        .iter()
+        .map(|sentence| example(&sentence.text, Vec::new(), |span| sentence.open(span), tokenizer, hints))
+        .collect()
+}
+
+fn example(
+    text: &str,
+    gold: Vec<GoldSpan>,
+    open: impl Fn(ByteSpan) -> TagSet,
+    tokenizer: &Tokenizer,
+    hints: &Hints,
+) -> Result<Example> {
+    let tokens = tokenizer.encode(text)?;
+    Ok(Example {
+        open: tokens.spans.iter().map(|&span| open(span)).collect(),
+        line_breaks: tokens.spans.iter().map(|span| span.slice(text).contains('\n')).collect(),
+        hints: hints.of(text, &tokens, true),
+        tokens,
+        gold,
+    })
+}
+
+fn tag(place: ByteSpan, gold: &[GoldSpan]) -> Tag {
+    gold.iter().find(|gold| gold.span.overlaps(place)).map_or(Tag::Outside, |gold| {
+        if place.start <= gold.span.start { Tag::Begin(gold.label) } else { Tag::Inside(gold.label) }
+    })
 }
 
 /// Spans decoded from the scores of the words.
-pub(super) fn found(example: &Example, words: &[usize], scores: &[f32]) -> Vec<GoldSpan> {
+pub(super) fn found(
+    example: &Example,
+    words: &[usize],
+    scores: &[f32],
+    transitions: &[f32],
+) -> Vec<GoldSpan> {
     let places: Vec<Word> = words
         .iter()
         .enumerate()
@@ -59,7 +79,8 @@ pub(super) fn found(example: &Example, words: &[usize], scores: &[f32]) -> Vec<G
             Word { span, line_break: example.line_breaks[token] }
         })
         .collect();
-    decode(&places, scores).into_iter().map(|s| GoldSpan { span: s.span, label: s.label }).collect()
+    let decoded = decode(&places, scores, transitions).into_iter();
+    decoded.map(|tagged| GoldSpan { span: tagged.span, label: tagged.label }).collect()
 }
 
 /// Tokens behind a line break: where windows may end.

@@ -74,27 +74,62 @@ pub fn fast_exp(x: f32) -> f32 {
     (p * r * r + r + 1.0) * scale
 }
 
+/// Sums kept side by side in a reduction, so that it vectorises.
+const LANES: usize = 16;
+
+/// Σ f(x) of a row.
+#[inline(always)]
+pub fn sum_of(row: &[f32], f: impl Fn(f32) -> f32) -> f32 {
+    let mut lanes = [0f32; LANES];
+    let mut chunks = row.chunks_exact(LANES);
+    for chunk in &mut chunks {
+        for (lane, &x) in lanes.iter_mut().zip(chunk) {
+            *lane += f(x);
+        }
+    }
+    let rest: f32 = chunks.remainder().iter().map(|&x| f(x)).sum();
+    lanes.iter().sum::<f32>() + rest
+}
+
+/// The largest number of a row.
+#[inline(always)]
+pub fn largest(row: &[f32]) -> f32 {
+    let mut lanes = [f32::NEG_INFINITY; LANES];
+    let mut chunks = row.chunks_exact(LANES);
+    for chunk in &mut chunks {
+        for (lane, &x) in lanes.iter_mut().zip(chunk) {
+            *lane = lane.max(x);
+        }
+    }
+    chunks.remainder().iter().chain(&lanes).copied().fold(f32::NEG_INFINITY, f32::max)
+}
+
 /// `row = softmax(row)`, in place.
 #[inline(always)]
 pub fn softmax(row: &mut [f32]) {
-    let top = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let mut sum = 0.0;
+    let top = largest(row);
     for x in row.iter_mut() {
         *x = fast_exp(*x - top);
-        sum += *x;
     }
-    let scale = 1.0 / sum;
+    let scale = 1.0 / sum_of(row, |x| x);
     for x in row.iter_mut() {
         *x *= scale;
     }
+}
+
+/// ln Σ eˣ of a row.
+#[inline(always)]
+pub fn log_sum_exp(row: &[f32]) -> f32 {
+    let top = largest(row);
+    top + sum_of(row, |x| fast_exp(x - top)).ln()
 }
 
 /// Mean and 1 / standard deviation of a row.
 #[inline(always)]
 pub fn moments(row: &[f32], eps: f32) -> (f32, f32) {
     let n = row.len() as f32;
-    let mean = row.iter().sum::<f32>() / n;
-    let var = row.iter().map(|x| (x - mean) * (x - mean)).sum::<f32>() / n;
+    let mean = sum_of(row, |x| x) / n;
+    let var = sum_of(row, |x| (x - mean) * (x - mean)) / n;
     (mean, 1.0 / (var + eps).sqrt())
 }
 

@@ -5,20 +5,25 @@
 //! it; a model built on them trains only what follows the last of them.
 
 mod attend;
-mod bias;
+
+mod cross_entropy;
 mod drop;
 mod gelu;
+mod linear;
 mod norm;
+mod sum;
 
 pub use attend::attention_by_padding;
 
 use super::kernels::attention::Heads;
+use super::kernels::matmul::Precision;
 use super::{Activation, Ragged};
 use attend::Attention;
-use bias::AddBias;
 use candle_core::{CpuStorage, DType, Layout, Result, Tensor, bail};
+use cross_entropy::CrossEntropy;
 use drop::Dropout;
 use gelu::Gelu;
+use linear::{Linear, Product};
 use norm::LayerNorm;
 
 /// Rows a thread takes at a time.
@@ -27,12 +32,22 @@ const ROWS: usize = 32;
 const BLOCK: usize = 16_384;
 
 /// `x · w + b` with `x [rows, k]`, `w [k, n]`, `b [n]`.
-pub fn linear(x: &Tensor, w: &Tensor, b: &Tensor) -> Result<Tensor> {
-    add_bias(&x.matmul(w)?, b)
+pub fn linear(x: &Tensor, w: &Tensor, b: &Tensor, precision: Precision) -> Result<Tensor> {
+    if on_cpu(x) { x.apply_op3(w, b, Linear { precision }) } else { x.matmul(w)?.broadcast_add(b) }
 }
 
-fn add_bias(x: &Tensor, b: &Tensor) -> Result<Tensor> {
-    if on_cpu(x) { x.apply_op2(b, AddBias) } else { x.broadcast_add(b) }
+/// `x · wᵀ` with `x [rows, k]`, `w [n, k]`.
+pub fn scores(x: &Tensor, w: &Tensor, precision: Precision) -> Result<Tensor> {
+    if on_cpu(x) { x.apply_op2(w, Product::of(precision, false, true)) } else { x.matmul(&w.t()?) }
+}
+
+/// Mean cross-entropy of `logits [rows, classes]` with one target class a row.
+pub fn cross_entropy(logits: &Tensor, targets: Vec<u32>) -> Result<Tensor> {
+    if on_cpu(logits) {
+        logits.apply_op1(CrossEntropy { targets })
+    } else {
+        candle_nn::loss::cross_entropy(logits, &Tensor::new(targets, logits.device())?)
+    }
 }
 
 /// Layer normalisation of the rows of `x`.

@@ -1,6 +1,11 @@
-//! The one place that calls the `gemm` crate: checked views in, a product out.
+//! Matrix products: checked views in, a product out. The one folder with `unsafe` code: the call of the
+//! `gemm` crate here, the tile instructions in [`amx`].
+
+pub mod amx;
+mod pack;
 
 use gemm::Parallelism;
+use serde::{Deserialize, Serialize};
 
 /// A read-only matrix inside a slice: `rows × cols`, element `(r, c)` at `r · row_step + c · col_step`.
 #[derive(Debug, Clone, Copy)]
@@ -49,6 +54,17 @@ pub enum Write {
     Add,
 }
 
+/// What the factors of a product are rounded to; sums are f32 always.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Precision {
+    /// 24 bits of mantissa: not rounded.
+    #[default]
+    F32,
+    /// 8 bits of mantissa, where [`amx::available`]; f32 elsewhere.
+    Bf16,
+}
+
 /// `out = scale · a · b` (or `out +=`), with `out` row-major, its rows `out_step` apart; on this thread.
 ///
 /// # Panics
@@ -60,6 +76,18 @@ pub fn matmul(a: View, b: View, scale: f32, out: &mut [f32], out_step: usize, wr
 /// As [`matmul`], over all threads of the pool.
 pub fn matmul_parallel(a: View, b: View, scale: f32, out: &mut [f32], out_step: usize, write: Write) {
     product(a, b, scale, (out, out_step), write, Parallelism::Rayon(0));
+}
+
+/// As [`matmul_parallel`], with the factors rounded as `precision` says.
+pub fn matmul_rounded(a: View, b: View, out: &mut [f32], precision: Precision) {
+    if precision == Precision::F32 || !amx::available() {
+        return matmul_parallel(a, b, 1.0, out, b.cols, Write::Set);
+    }
+    assert_eq!(a.cols, b.rows, "inner dimensions of a product");
+    assert_eq!(out.len(), a.rows * b.cols, "the size of the destination");
+    if !out.is_empty() {
+        amx::product(a, b, out);
+    }
 }
 
 fn product(a: View, b: View, scale: f32, out: (&mut [f32], usize), write: Write, threads: Parallelism) {
@@ -116,6 +144,27 @@ mod tests {
                 for c in 0..n {
                     let exact: f64 = (0..k).map(|i| f64::from(a[r * k + i]) * f64::from(b[c * k + i])).sum();
                     assert!((f64::from(out[r * n + c]) - 1.0 - 0.5 * exact).abs() < 1e-4);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_product_in_bf16_is_close_in_every_layout_and_for_every_tail() {
+        if !amx::available() {
+            eprintln!("skipped: this machine has no AMX");
+            return;
+        }
+        for (m, n, k) in [(1, 1, 1), (16, 16, 32), (33, 47, 65), (64, 96, 192), (5, 130, 31), (100, 7, 300)] {
+            let (a, b) = (numbers(m * k), numbers(n * k));
+            let lefts = [View::new(&a, m, k, k), View::new(&a, k, m, m).t()];
+            let rights = [View::new(&b, k, n, n), View::new(&b, n, k, k).t()];
+            for (left, right) in lefts.into_iter().flat_map(|left| rights.map(|right| (left, right))) {
+                let (mut exact, mut rounded) = (vec![0.0; m * n], vec![7.0; m * n]);
+                matmul(left, right, 1.0, &mut exact, n, Write::Set);
+                matmul_rounded(left, right, &mut rounded, Precision::Bf16);
+                for (at, (x, y)) in exact.iter().zip(&rounded).enumerate() {
+                    assert!((x - y).abs() < 0.01 * (k as f32).sqrt() + 0.01, "{m} × {n} × {k} at {at}: {x}, {y}");
                 }
             }
         }
