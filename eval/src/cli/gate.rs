@@ -20,7 +20,7 @@ pub struct GateArgs {
     /// Strict F1 that must hold
     #[arg(long, required_unless_present_any = ["against", "floors"])]
     floor: Option<f64>,
-    /// JSON with strict F1 that must hold on the whole and by slice: `{"strict": 0.7, "slices": {"cv": 0.7}}`
+    /// JSON with what must hold: `{"strict": 0.7, "slices": {"cv": 0.7}, "ece_at_most": 0.05}`
     #[arg(long, value_name = "FILE")]
     floors: Option<PathBuf>,
 }
