@@ -28,11 +28,16 @@ pub struct Word {
 /// # Panics
 /// Where `scores` has not [`TAGS`] numbers a word.
 pub fn decode(words: &[Word], scores: &[f32]) -> Vec<TaggedSpan> {
+    let log_probs = log_probabilities(words, scores);
+    let tags = best_path(words, &log_probs);
+    spans(words, &tags, &log_probs)
+}
+
+pub(super) fn log_probabilities(words: &[Word], scores: &[f32]) -> Vec<f32> {
     assert_eq!(scores.len(), words.len() * TAGS, "scores of every tag for every word");
     let mut log_probs = scores.to_vec();
     log_probs.chunks_mut(TAGS).for_each(log_softmax);
-    let tags = best_path(words, &log_probs);
-    spans(words, &tags, &log_probs)
+    log_probs
 }
 
 fn log_softmax(row: &mut [f32]) {
@@ -41,7 +46,7 @@ fn log_softmax(row: &mut [f32]) {
     row.iter_mut().for_each(|x| *x -= top + sum.ln());
 }
 
-fn best_path(words: &[Word], log_probs: &[f32]) -> Vec<Tag> {
+pub(super) fn best_path(words: &[Word], log_probs: &[f32]) -> Vec<Tag> {
     let mut best = [f32::NEG_INFINITY; TAGS];
     let mut back: Vec<[u8; TAGS]> = Vec::with_capacity(words.len());
     for (at, (word, row)) in words.iter().zip(log_probs.chunks(TAGS)).enumerate() {

@@ -6,9 +6,11 @@
 
 pub mod bio;
 pub mod decode;
+pub mod doubt;
 pub mod edges;
 pub mod label;
 
 pub use bio::{TAGS, Tag};
 pub use decode::{TaggedSpan, decode};
+pub use doubt::doubt;
 pub use label::Label;
