@@ -2,11 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "all of it is test code, where a panic is the message")]
 
+mod annotation;
 mod arrows;
 mod bad_input;
 mod command_line;
 mod double;
 mod extract;
+mod feedback;
 mod harness;
 mod imports;
 mod market;

@@ -1,5 +1,6 @@
 //! What can be typed.
 
+use super::queue::args::QueueArgs;
 use crate::config::Layer;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -38,6 +39,8 @@ pub enum Command {
     Match(MatchArgs),
     /// Show where courses miss what employers ask for
     Gaps(GapsArgs),
+    /// Texts for people to annotate: corrections of answers, and what the model is unsure of
+    Queue(QueueArgs),
     /// List and verify models
     Models(ModelsArgs),
 }

@@ -8,6 +8,7 @@ mod matching;
 mod models;
 mod output;
 mod progress;
+mod queue;
 pub mod serve;
 mod tag;
 
@@ -42,6 +43,7 @@ pub fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Import(args) => import::import(config, &args.what),
         Command::Match(args) => matching::matching(config, &args),
         Command::Gaps(args) => gaps::gaps(config, &args),
+        Command::Queue(args) => queue::queue(&config, &args.what),
         Command::Models(args) => models::models(&config, &args.what),
     }
 }

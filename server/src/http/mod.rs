@@ -10,6 +10,8 @@ mod docs_types;
 mod embed;
 mod extract;
 mod extract_file;
+mod feedback;
+mod feedback_types;
 pub mod gap_table;
 pub mod gaps;
 mod health;
@@ -60,6 +62,7 @@ use utoipa_axum::routes;
         (name = "taxonomy", description = "Occupations and concepts"),
         (name = "market", description = "Demand, supply and gaps"),
         (name = "import", description = "Offers and courses"),
+        (name = "feedback", description = "Corrections of answers"),
         (name = "embed", description = "Vectors"),
         (name = "operations", description = "Health and metrics"),
     )
@@ -83,6 +86,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(imports::put_offers))
         .routes(routes!(imports::put_trainings))
         .routes(routes!(imports::batch))
+        .routes(routes!(feedback::post_feedback, feedback::feedback))
         .routes(routes!(embed::embed))
         .routes(routes!(embed::embed_tei))
         .routes(routes!(embed::embeddings))
