@@ -13,6 +13,7 @@ mod harness;
 mod imports;
 mod market;
 mod matching;
+mod models;
 mod openapi;
 mod pages;
 mod people;

@@ -41,7 +41,7 @@ pub enum Command {
     Gaps(GapsArgs),
     /// Texts for people to annotate: corrections of answers, and what the model is unsure of
     Queue(QueueArgs),
-    /// List and verify models
+    /// List, verify, activate models, and go back
     Models(ModelsArgs),
 }
 
@@ -151,13 +151,23 @@ pub struct ModelsArgs {
 /// What can be done with models.
 #[derive(Debug, Subcommand)]
 pub enum Models {
-    /// Show the built-in model and the configured one
+    /// Show the built-in model, the activated ones and the configured one; `*` is in service
     List,
     /// Compare the files of a model with its checksums
     Verify {
-        /// Folder of the model; the configured one where absent
+        /// Folder of the model; the one in service where absent
         dir: Option<PathBuf>,
     },
+    /// Put a model in service that the gate has accepted; a running server takes it over when it is restarted
+    Activate {
+        /// Folder of the model
+        dir: PathBuf,
+        /// What `passerelle-eval gate --against … --out FILE` wrote [default: verdict.json in the folder]
+        #[arg(long, value_name = "FILE")]
+        verdict: Option<PathBuf>,
+    },
+    /// Go back to the model that was in service before
+    Rollback,
 }
 
 #[cfg(test)]

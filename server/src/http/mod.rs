@@ -19,6 +19,7 @@ mod imports;
 pub mod market_types;
 pub mod match_types;
 pub mod matching;
+mod models;
 mod observe;
 mod occupations;
 mod page;
@@ -90,6 +91,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(embed::embed))
         .routes(routes!(embed::embed_tei))
         .routes(routes!(embed::embeddings))
+        .routes(routes!(models::models))
         .routes(routes!(health::health))
         .routes(routes!(health::ready))
         .routes(routes!(health::metrics))
