@@ -9,3 +9,4 @@ pub mod gate;
 pub mod metrics;
 pub mod suites;
 pub mod systems;
+pub mod verdict;

@@ -8,6 +8,7 @@ use passerelle_eval::datasets::{Document, Split, read_jsonl};
 use passerelle_eval::gate;
 use passerelle_eval::suites::{NerReport, evaluate};
 use passerelle_eval::systems::Catalogue;
+use passerelle_eval::verdict::sealed;
 use passerelle_models::ModelFiles;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -46,6 +47,9 @@ enum Command {
         /// Strict F1 that must hold
         #[arg(long, required_unless_present = "against")]
         floor: Option<f64>,
+        /// Write the verdict there; `passerelle models activate` asks for it
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
     },
 }
 
@@ -91,13 +95,18 @@ fn run(command: Command) -> Result<bool> {
             print(&reports, json)?;
             Ok(true)
         }
-        Command::Gate { data, model, against, floor } => {
+        Command::Gate { data, model, against, floor, out } => {
             let documents = data.read()?;
-            let candidate = evaluate(&load(model)?, &documents)?;
-            let verdict = match (against, floor) {
-                (Some(folder), _) => gate::compare(&candidate, &evaluate(&load(Some(folder))?, &documents)?),
-                (None, floor) => gate::hold(&candidate, floor.unwrap_or(1.0)),
+            let files = files(model)?;
+            let against = against.map(|folder| ModelFiles::read(&folder)).transpose()?;
+            let candidate = evaluate(&Model::new(&files)?, &documents)?;
+            let verdict = match &against {
+                Some(other) => gate::compare(&candidate, &evaluate(&Model::new(other)?, &documents)?),
+                None => gate::hold(&candidate, floor.unwrap_or(1.0)),
             };
+            if let Some(path) = out {
+                sealed(&verdict, &files, against.as_ref(), &documents, &data.split).write(&path)?;
+            }
             verdict.reasons.iter().for_each(|reason| println!("{reason}"));
             println!("{}", if verdict.passed { "passed" } else { "refused" });
             Ok(verdict.passed)
@@ -106,11 +115,14 @@ fn run(command: Command) -> Result<bool> {
 }
 
 fn load(folder: Option<PathBuf>) -> Result<Model> {
-    let files = match folder {
+    Ok(Model::new(&files(folder)?)?)
+}
+
+fn files(folder: Option<PathBuf>) -> Result<ModelFiles> {
+    Ok(match folder {
         Some(folder) => ModelFiles::read(&folder)?,
         None => ModelFiles::shipped()?,
-    };
-    Ok(Model::new(&files)?)
+    })
 }
 
 fn print(reports: &[NerReport], json: bool) -> Result<()> {

@@ -39,7 +39,7 @@ pub fn has_model() -> bool {
 fn help_names_every_command_and_a_wrong_word_is_wrong_usage() {
     let folder = tempfile::tempdir().unwrap();
     let help = run(folder.path(), &["--help"]);
-    for command in ["serve", "tag", "import", "match", "gaps", "queue", "models"] {
+    for command in ["serve", "tag", "import", "match", "gaps", "concepts", "queue", "models"] {
         assert!(said(&help.stdout).contains(command), "{command}");
     }
     assert_eq!(code(&run(folder.path(), &["sreve"])), 2);

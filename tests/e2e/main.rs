@@ -5,6 +5,7 @@
 mod annotation;
 mod arrows;
 mod bad_input;
+mod candidates;
 mod command_line;
 mod double;
 mod extract;

@@ -39,6 +39,8 @@ pub enum Command {
     Match(MatchArgs),
     /// Show where courses miss what employers ask for
     Gaps(GapsArgs),
+    /// Wordings that no concept was found for
+    Concepts(ConceptsArgs),
     /// Texts for people to annotate: corrections of answers, and what the model is unsure of
     Queue(QueueArgs),
     /// List, verify, activate models, and go back
@@ -138,6 +140,44 @@ pub enum Form {
     Json,
     /// One line a gap
     Csv,
+}
+
+/// `concepts`
+#[derive(Debug, Args)]
+pub struct ConceptsArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub what: Concepts,
+}
+
+/// What can be done with concepts.
+#[derive(Debug, Subcommand)]
+pub enum Concepts {
+    /// Group the mentions of offers and courses that have no concept: candidates for new ones
+    Candidates(CandidatesArgs),
+}
+
+/// `concepts candidates`
+#[derive(Debug, Args)]
+pub struct CandidatesArgs {
+    /// Documents a candidate must stand in
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub at_least: u64,
+    /// One label only, such as KNOWLEDGE
+    #[arg(long, value_name = "LABEL")]
+    pub label: Option<String>,
+    /// At most so many
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub limit: usize,
+    /// Wordings that are grouped, the most frequent; time grows with their number
+    #[arg(long, value_name = "N", default_value_t = 20_000)]
+    pub forms: usize,
+    /// JSON, as over HTTP
+    #[arg(long)]
+    pub json: bool,
+    /// CSV, one line a candidate
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
 }
 
 /// `models`

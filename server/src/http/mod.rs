@@ -4,6 +4,7 @@
 //! its request, its response, its documentation and its handler.
 
 mod body;
+pub mod candidates;
 mod concepts;
 mod docs;
 mod docs_types;
@@ -81,6 +82,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(occupations::occupation_offers))
         .routes(routes!(occupations::occupation_trainings))
         .routes(routes!(concepts::concepts))
+        .routes(routes!(candidates::candidates))
         .routes(routes!(gaps::demand_skills))
         .routes(routes!(gaps::gaps))
         .routes(routes!(gaps::gaps_evidence))
