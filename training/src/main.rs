@@ -200,7 +200,8 @@ fn run_finetuning(args: &Finetune) -> Result<()> {
     let mut train = finetune::examples(&train, &tokenizer, &hints)?;
     let whole = train.len();
     for foreign in &config.foreign {
-        let mut sentences = passerelle_train::foreign::read(&args.run.data.join(&foreign.path), foreign.form)?;
+        let mut sentences =
+            passerelle_train::foreign::read(&args.run.data.join(&foreign.path), foreign.form)?;
         sentences.truncate((sentences.len() as f64 * foreign.share) as usize);
         train.extend(finetune::partial_examples(&sentences, &tokenizer, &hints)?);
     }
@@ -211,7 +212,10 @@ fn run_finetuning(args: &Finetune) -> Result<()> {
     let dev = finetune::examples(&Split::Dev.filter(&documents), &tokenizer, &hints)?;
     let pairs = pairs(args)?;
     let partly = train.len() - whole;
-    eprintln!("{whole} documents and {partly} foreign sentences to train on, {} documents for dev", dev.len());
+    eprintln!(
+        "{whole} documents and {partly} foreign sentences to train on, {} documents for dev",
+        dev.len()
+    );
     let data = finetune::Data { train: &train, dev: &dev, watch: &watch, pairs: &pairs };
     let training = finetune::Finetuning::new(&config.finetune, &encoder, &tokenizer, &data, config.seed);
     let manifest = Manifest {
