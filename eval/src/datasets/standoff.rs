@@ -85,7 +85,7 @@ mod tests {
     }
 
     fn standoff(folder: &Path) -> std::path::PathBuf {
-        let marked = "### ft-1AB offer fr\n[[OCCUPATION|Cariste]]\n\nPréparer des [[SKILL|commandes]]\n";
+        let marked = "### 1AB offer fr\n[[OCCUPATION|Cariste]]\n\nPréparer des [[SKILL|commandes]]\n";
         let documents = inline::parse(marked).expect("a document");
         let path = folder.join("standoff.jsonl");
         std::fs::write(&path, to_line(&documents[0], "invented")).expect("written");
@@ -109,6 +109,6 @@ mod tests {
         let path = standoff(folder.path());
         let joined = join(&path, &texts(folder.path(), "Préparer les commandes")).expect("joined");
         assert_eq!(joined.documents, []);
-        assert_eq!(joined.unmatched, ["ft-1AB: the text is not the one annotated"]);
+        assert_eq!(joined.unmatched, ["1AB: the text is not the one annotated"]);
     }
 }

@@ -2,7 +2,7 @@
 //! `{"id","text"}`.
 //!
 //! The text of an offer is its title, an empty line, and its description (`intitule` + `"\n\n"` +
-//! `description`); its identifier here is `ft-` and its own.
+//! `description`).
 
 use super::guide::{DatasetError, jsonl_files};
 use serde::Deserialize;
@@ -19,9 +19,7 @@ enum Row {
 impl Row {
     fn id_and_text(self) -> (String, String) {
         match self {
-            Self::Offer { id, intitule, description } => {
-                (format!("ft-{id}"), format!("{intitule}\n\n{description}"))
-            }
+            Self::Offer { id, intitule, description } => (id, format!("{intitule}\n\n{description}")),
             Self::Plain { id, text } => (id, text),
         }
     }
