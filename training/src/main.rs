@@ -64,6 +64,9 @@ struct Finetune {
     /// Annotated documents: JSON Lines, a file or a folder
     #[arg(long)]
     corpus: PathBuf,
+    /// Weights to go on from, such as `model.safetensors` of a model trained before; over those of the run's folder
+    #[arg(long)]
+    start: Option<PathBuf>,
     /// Documents that are measured after each epoch and decide nothing
     #[arg(long)]
     watch: Option<PathBuf>,
@@ -184,10 +187,13 @@ fn run_finetuning(args: &Finetune) -> Result<()> {
     let mut params = Params::new(Device::Cpu).with_precision(config.precision);
     params.add_encoder(&encoder, config.seed)?;
     finetune::add_heads(&mut params, &encoder, config.encoder.vector, config.seed)?;
-    for start in ["vectors.safetensors", "pretrain.safetensors"] {
-        let path = args.run.out.join(start);
+    if let Some(start) = &args.start {
+        ensure!(start.is_file(), "{}: no such file; --start wants weights in safetensors", start.display());
+    }
+    let starts = ["vectors.safetensors", "pretrain.safetensors"].map(|file| args.run.out.join(file));
+    for path in starts.iter().chain(args.start.as_ref()) {
         if path.is_file() {
-            eprintln!("{} parameters from {start}", params.load(&path)?);
+            eprintln!("{} parameters from {}", params.load(path)?, path.display());
         }
     }
     let documents = read_jsonl(&args.corpus)?;
