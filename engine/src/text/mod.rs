@@ -3,6 +3,7 @@
 pub mod gender;
 pub mod key;
 pub mod neutral;
+mod neutral_words;
 pub mod normalise;
 pub mod sentences;
 pub mod span;

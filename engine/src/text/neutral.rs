@@ -7,8 +7,11 @@
 
 use super::ByteSpan;
 use super::key::{is_alternant, stem_and_hints};
+use super::neutral_words as words;
 use super::normalise::normalise;
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 /// A text in the masculine form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,351 +22,17 @@ pub struct Neutral<'a> {
     changes: Vec<(ByteSpan, ByteSpan)>,
 }
 
-/// Feminine nouns of things that the endings below would take for persons, without accents.
-const THINGS: &[&str] = &[
-    "annee",
-    "journee",
-    "soiree",
-    "matinee",
-    "idee",
-    "entree",
-    "arrivee",
-    "duree",
-    "tournee",
-    "donnee",
-    "denree",
-    "armee",
-    "pensee",
-    "poignee",
-    "portee",
-    "montee",
-    "levee",
-    "rentree",
-    "allee",
-    "vallee",
-    "chaussee",
-    "fumee",
-    "maree",
-    "puree",
-    "randonnee",
-    "traversee",
-    "assemblee",
-    "melee",
-    "corvee",
-    "gelee",
-    "cheminee",
-    "musee",
-    "lycee",
-    "trophee",
-    "plongee",
-    "lignee",
-    "tranchee",
-    "percee",
-    "renommee",
-    "visee",
-    "coulee",
-    "couvee",
-    "matiere",
-    "carriere",
-    "maniere",
-    "biere",
-    "lumiere",
-    "frontiere",
-    "riviere",
-    "barriere",
-    "filiere",
-    "chaudiere",
-    "priere",
-    "litiere",
-    "poussiere",
-    "charniere",
-    "paupiere",
-    "croisiere",
-    "fermiere",
-    "mere",
-    "pere",
-    "frere",
-    "misere",
-    "critere",
-    "caractere",
-    "atmosphere",
-    "sphere",
-    "cimetiere",
-    "ere",
-    "colere",
-    "etagere",
-    "bergere",
-    "jachere",
-    "enchere",
-    "phere",
-    "lisiere",
-    "visiere",
-    "glaciere",
-    "soupiere",
-    "cafetiere",
-    "initiative",
-    "directive",
-    "archive",
-    "rive",
-    "lessive",
-    "derive",
-    "perspective",
-    "alternative",
-    "tentative",
-    "olive",
-    "grive",
-    "endive",
-    "offensive",
-    "locomotive",
-    "invective",
-    "gencive",
-    "missive",
-    "perseuse",
-    "perceuse",
-    "ponceuse",
-    "visseuse",
-    "tondeuse",
-    "debroussailleuse",
-    "tronconneuse",
-    "meuleuse",
-    "agrafeuse",
-    "moissonneuse",
-    "machine",
-    "scieuse",
-    "raboteuse",
-    "fraiseuse",
-    "autolaveuse",
-    "monobrosse",
-    "imprimante",
-    "photocopieuse",
-    "agrafeuse",
-    "pelleteuse",
-    "cloueuse",
-    "degauchisseuse",
-    "rectifieuse",
-    "repasseuse",
-    "defonceuse",
-    "balayeuse",
-    "mitrailleuse",
-    "matrice",
-    "cicatrice",
-    "motrice",
-    "vaisselle",
-    "echelle",
-    "nouvelle",
-    "pelle",
-    "poubelle",
-    "parcelle",
-    "chapelle",
-    "mortadelle",
-    "passerelle",
-    "tutelle",
-    "ficelle",
-    "dentelle",
-    "etincelle",
-    "cervelle",
-    "ruelle",
-    "truelle",
-    "nacelle",
-    "selle",
-    "belle",
-    "celle",
-    "elle",
-    "quelle",
-    "clientele",
-    "personne",
-    "tonne",
-    "colonne",
-    "couronne",
-    "zone",
-    "essence",
-];
+/// A list of [`super::neutral_words`] for looking up.
+fn set(list: &'static str) -> HashSet<&'static str> {
+    list.split_whitespace().collect()
+}
 
-/// Adjectives in -eux; other feminine forms in -euse are taken for persons in -eur.
-const EUX: &[&str] = &[
-    "seri",
-    "rigour",
-    "soign",
-    "courag",
-    "curi",
-    "heur",
-    "malheur",
-    "gener",
-    "consciencieus",
-    "consciencie",
-    "conscienc",
-    "meticul",
-    "minuti",
-    "chaleur",
-    "ambiti",
-    "nombr",
-    "vigour",
-    "respectu",
-    "dynami",
-    "amour",
-    "danger",
-    "preci",
-    "labori",
-    "ingeni",
-    "affectu",
-    "joy",
-    "peur",
-    "nerv",
-    "silenci",
-    "studi",
-    "judici",
-    "religi",
-    "creu",
-    "poussier",
-    "penib",
-    "fastidi",
-    "scrupul",
-    "pointill",
-    "audaci",
-    "gracieu",
-    "graci",
-    "soucieu",
-    "souci",
-    "harmoni",
-    "astuci",
-    "desir",
-    "precauti",
-    "consciencieu",
-    "chanc",
-    "fi",
-];
-
-/// Feminine and masculine of words that no ending tells, without accents where they have none.
-const PAIRS: &[(&str, &str)] = &[
-    ("prête", "prêt"),
-    ("prete", "pret"),
-    ("seule", "seul"),
-    ("contente", "content"),
-    ("grande", "grand"),
-    ("petite", "petit"),
-    ("forte", "fort"),
-    ("patiente", "patient"),
-    ("compétente", "compétent"),
-    ("competente", "competent"),
-    ("débutante", "débutant"),
-    ("debutante", "debutant"),
-    ("étudiante", "étudiant"),
-    ("etudiante", "etudiant"),
-    ("assistante", "assistant"),
-    ("gérante", "gérant"),
-    ("gerante", "gerant"),
-    ("remplaçante", "remplaçant"),
-    ("remplacante", "remplacant"),
-    ("surveillante", "surveillant"),
-    ("soignante", "soignant"),
-    ("enseignante", "enseignant"),
-    ("intervenante", "intervenant"),
-    ("exploitante", "exploitant"),
-    ("négociante", "négociant"),
-    ("commerçante", "commerçant"),
-    ("commercante", "commercant"),
-    ("dirigeante", "dirigeant"),
-    ("adjointe", "adjoint"),
-    ("agente", "agent"),
-    ("présidente", "président"),
-    ("adhérente", "adhérent"),
-    ("résidente", "résident"),
-    ("cliente", "client"),
-    ("avenante", "avenant"),
-    ("souriante", "souriant"),
-    ("bienveillante", "bienveillant"),
-    ("persévérante", "persévérant"),
-    ("perseverante", "perseverant"),
-    ("entreprenante", "entreprenant"),
-    ("indépendante", "indépendant"),
-    ("independante", "independant"),
-    ("méfiante", "méfiant"),
-    ("confiante", "confiant"),
-    ("vigilante", "vigilant"),
-    ("tolérante", "tolérant"),
-    ("exigeante", "exigeant"),
-    ("motivante", "motivant"),
-    ("performante", "performant"),
-    ("endurante", "endurant"),
-    ("résistante", "résistant"),
-    ("prudente", "prudent"),
-    ("diligente", "diligent"),
-    ("intelligente", "intelligent"),
-    ("constante", "constant"),
-    ("bonne", "bon"),
-    ("ancienne", "ancien"),
-    ("gentille", "gentil"),
-    ("douce", "doux"),
-    ("vieille", "vieux"),
-    ("nouvelle", "nouveau"),
-    ("première", "premier"),
-    ("dernière", "dernier"),
-    ("discrète", "discret"),
-    ("discrete", "discret"),
-    ("complète", "complet"),
-    ("inquiète", "inquiet"),
-    ("franche", "franc"),
-    ("directe", "direct"),
-    ("polie", "poli"),
-    ("réfléchie", "réfléchi"),
-    ("assidue", "assidu"),
-    ("jolie", "joli"),
-    ("têtue", "têtu"),
-    ("connue", "connu"),
-    ("venue", "venu"),
-    ("devenue", "devenu"),
-    ("revenue", "revenu"),
-    ("inscrite", "inscrit"),
-    ("instruite", "instruit"),
-    ("courte", "court"),
-    ("adroite", "adroit"),
-    ("maladroite", "maladroit"),
-    ("ouverte", "ouvert"),
-    ("couverte", "couvert"),
-    ("experte", "expert"),
-    ("alerte", "alerte"),
-    ("sûre", "sûr"),
-    ("sure", "sur"),
-    ("mûre", "mûr"),
-    ("lente", "lent"),
-    ("présente", "présent"),
-    ("absente", "absent"),
-    ("fière", "fier"),
-    ("chère", "cher"),
-    ("cheffe", "chef"),
-    ("maîtresse", "maître"),
-    ("hôtesse", "hôte"),
-    ("ouvrière", "ouvrier"),
-    ("copine", "copain"),
-    ("technicienne", "technicien"),
-    ("habile", "habile"),
-    ("maman", "papa"),
-    ("mariée", "marié"),
-    ("divorcée", "divorcé"),
-    ("française", "français"),
-    ("marocaine", "marocain"),
-    ("algérienne", "algérien"),
-    ("américaine", "américain"),
-    ("anglaise", "anglais"),
-    ("allemande", "allemand"),
-    ("portugaise", "portugais"),
-    ("apprentie", "apprenti"),
-    ("artisane", "artisan"),
-    ("partante", "partant"),
-    ("battante", "battant"),
-    ("manuelle", "manuel"),
-    ("autodidacte", "autodidacte"),
-    ("sortie", "sortie"),
-    ("laborantine", "laborantin"),
-    ("repartie", "reparti"),
-    ("retraitée", "retraité"),
-    ("suivante", "suivant"),
-    ("aidante", "aidant"),
-    ("consultante", "consultant"),
-    ("figurante", "figurant"),
-    ("militante", "militant"),
-    ("stagiaire", "stagiaire"),
-];
+static THINGS: LazyLock<HashSet<&str>> = LazyLock::new(|| set(words::THINGS));
+static DONE: LazyLock<HashSet<&str>> = LazyLock::new(|| set(words::DONE));
+static EUX: LazyLock<HashSet<&str>> = LazyLock::new(|| set(words::EUX));
+static REGULAR: LazyLock<HashSet<&str>> = LazyLock::new(|| set(words::REGULAR));
+static IRREGULAR: LazyLock<HashMap<&str, &str>> =
+    LazyLock::new(|| words::IRREGULAR.split_whitespace().filter_map(|pair| pair.split_once(':')).collect());
 
 /// Determiners that follow the word they stand before.
 const DETERMINERS: &[(&str, &str)] = &[
@@ -374,31 +43,96 @@ const DETERMINERS: &[(&str, &str)] = &[
     ("ta", "ton"),
     ("cette", "ce"),
     ("toute", "tout"),
+    ("belle", "beau"),
 ];
 
-/// First persons of *être*: a participle behind them is the person's.
-const BEING: &[&str] = &["suis", "étais", "etais", "été", "ete", "serai", "serais", "sois", "reste", "sens"];
+/// Forms of *être* and the like: a participle behind them is the person's.
+const BEING: &[&str] = &[
+    "suis", "rester", "devenir", "deviens", "étais", "etais", "été", "ete", "être", "etre", "serai",
+    "serais", "sois", "reste", "sens",
+];
+/// Behind "m'": "on m'a mise à la caisse".
+const HAVING: &[&str] = &["a", "ont", "avait", "avaient", "aura"];
+/// How far the person reaches behind these.
+const REACH: u8 = 3;
+/// Words that begin with a thing: what follows is no participle.
+const BEFORE_THINGS: &[&str] = &[
+    "la", "le", "les", "l", "une", "un", "des", "de", "d", "du", "à", "a", "en", "au", "aux", "par", "sur",
+    "dans", "pour", "ma", "sa", "ta", "cette", "chaque", "toute", "avec", "sans", "son", "mon", "nos", "vos",
+];
+/// "Jamais arrivée en retard".
+const BEFORE_DONE: &[&str] = &["jamais", "toujours", "déjà", "deja", "enfin"];
+/// What follows a participle at the start of a line: "Entrée comme caissière", "Sortie avec mention".
+const AFTER_DONE: &[&str] =
+    &["en", "comme", "à", "au", "aux", "dans", "par", "chez", "sur", "avec", "depuis", "major", "troisième"];
+/// Endings of participles behind *être*.
+const PARTICIPLES: &[&str] = &[
+    "ue", "ie", "ise", "ite", "erte", "orte", "inte", "ante", "ente", "arde", "aude", "oise", "aise", "ale",
+];
+/// Endings of adjectives behind a feminine word that was changed: "assistante sociale".
+const ADJECTIVES: &[&str] = &["ale", "ante", "ente", "oise", "aise"];
+
+/// What the words before say of a word.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Context {
+    /// It speaks of the person: behind *être*, not behind an article or preposition.
+    person: bool,
+    /// It stands behind a word that was changed.
+    agrees: bool,
+    /// A participle may stand alone here.
+    done: bool,
+}
 
 /// The masculine form of a text.
 pub fn neutral(text: &str) -> Neutral<'_> {
     let mut edits: Vec<(ByteSpan, String)> = Vec::new();
-    let mut before: Option<ByteSpan> = None;
-    let mut person = 0;
-    for span in words(text) {
+    let (mut before, mut last) = (None::<ByteSpan>, String::new());
+    let (mut reach, mut changed) = (0u8, false);
+    for span in spans(text) {
         let word = span.slice(text);
         let plain = word.to_lowercase();
-        person = if BEING.contains(&plain.as_str()) { 3 } else { person - i32::from(person > 0) };
-        if let Some(form) = masculine(word, &plain, person > 0) {
-            if let Some((span, form)) = before.and_then(|before| determiner(text, before)) {
-                if edits.last().is_none_or(|(last, _)| last.end <= span.start) {
-                    edits.push((span, form));
-                }
+        let person = reach == REACH || (reach > 0 && !BEFORE_THINGS.contains(&last.as_str()));
+        let done = person || BEFORE_DONE.contains(&last.as_str()) || starts_line(text, span);
+        let found = masculine(word, &plain, Context { person, agrees: changed, done });
+        let found = found.or_else(|| child(text, span, &plain, &last));
+        changed = found.is_some();
+        if let Some(form) = found {
+            if let Some((span, form)) = before.and_then(|before| determiner(text, before))
+                && edits.last().is_none_or(|(last, _)| last.end <= span.start)
+            {
+                edits.push((span, form));
             }
             edits.push((span, form));
         }
-        before = Some(span);
+        let triggers = BEING.contains(&plain.as_str()) || (last == "m" && HAVING.contains(&plain.as_str()));
+        reach = if triggers { REACH } else { reach.saturating_sub(1) };
+        (before, last) = (Some(span), plain);
     }
     apply(text, edits)
+}
+
+/// True for the first word of a line or sentence with a word behind it that goes with a participle.
+fn starts_line(text: &str, span: ByteSpan) -> bool {
+    let starts = text[..span.start]
+        .trim_end_matches([' ', '\t', '-', '–', '•', '*'])
+        .chars()
+        .next_back()
+        .is_none_or(|c| matches!(c, '\n' | '.' | '!' | '?' | ':' | ';'));
+    let next = spans(&text[span.end..]).next().map(|next| next.slice(&text[span.end..]).to_lowercase());
+    starts && next.is_some_and(|next| AFTER_DONE.contains(&next.as_str()))
+}
+
+/// "Fils de paysans", "fille de paysans": a child. Elsewhere "fils" may be wires and "fille" somebody else.
+fn child(text: &str, span: ByteSpan, plain: &str, last: &str) -> Option<String> {
+    if !matches!(plain, "fils" | "fille") {
+        return None;
+    }
+    let starts = last.is_empty() || text[..span.start].trim_end_matches([' ', '-', '•']).ends_with('\n');
+    let next = spans(&text[span.end..]).next().map(|next| next.slice(&text[span.end..]).to_lowercase());
+    let of =
+        next.is_some_and(|next| matches!(next.as_str(), "de" | "d" | "du" | "unique" | "aîné" | "aînée"));
+    (of && (starts || matches!(last, "suis" | "un" | "une")))
+        .then(|| in_case_of(span.slice(text), "enfant", ""))
 }
 
 impl Neutral<'_> {
@@ -434,7 +168,7 @@ fn apply(text: &str, edits: Vec<(ByteSpan, String)>) -> Neutral<'_> {
 }
 
 /// Stretches of letters with the marks of inclusive writing inside or behind them.
-fn words(text: &str) -> impl Iterator<Item = ByteSpan> + '_ {
+fn spans(text: &str) -> impl Iterator<Item = ByteSpan> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
         let start = at + text[at..].find(char::is_alphabetic)?;
@@ -449,6 +183,14 @@ fn words(text: &str) -> impl Iterator<Item = ByteSpan> + '_ {
     })
 }
 
+/// Hints beside those of labels, behind a raised dot or in brackets only.
+const HINTS: &[&str] = &[
+    "ce", "ces", "ete", "etes", "iete", "belle", "velle", "olle", "ille", "eille", "che", "ches", "que",
+    "ques", "gue", "gues", "ouse", "ouses", "eresse", "ette", "ettes", "ienne", "igne", "onne", "onnes",
+    "ves", "ives", "ales", "elles", "ine", "ines", "ante", "ente", "ise", "ises", "ites", "oise", "euses",
+    "uses", "use",
+];
+
 /// The end of a hint such as "·e", "(ère)", ".euse" that stands at `at`; none where it is something else.
 fn alternant(text: &str, at: usize) -> Option<usize> {
     let mark = text[at..].chars().next()?;
@@ -461,7 +203,11 @@ fn alternant(text: &str, at: usize) -> Option<usize> {
     }
     let end = from + text[from..].find(|c: char| !c.is_alphabetic()).unwrap_or(text.len() - from);
     let hint = normalise(&text[from..end]);
-    if hint.is_empty() || !(is_alternant(&hint) || matches!(hint.as_str(), "la" | "elle" | "lle" | "celle")) {
+    if hint.is_empty()
+        || !(is_alternant(&hint)
+            || (HINTS.contains(&hint.as_str()) && !matches!(mark, '.' | '-'))
+            || matches!(hint.as_str(), "la" | "elle" | "lle" | "celle"))
+    {
         return None;
     }
     match mark {
@@ -478,7 +224,7 @@ fn alternant(text: &str, at: usize) -> Option<usize> {
     }
 }
 
-fn masculine(word: &str, plain: &str, of_a_person: bool) -> Option<String> {
+fn masculine(word: &str, plain: &str, context: Context) -> Option<String> {
     let bare = word.find(|c: char| !c.is_alphabetic());
     if let Some(at) = bare {
         let many = word.trim_end_matches(')').ends_with('s') && !word[..at].ends_with(['s', 'x']);
@@ -490,18 +236,33 @@ fn masculine(word: &str, plain: &str, of_a_person: bool) -> Option<String> {
         Some(singular) if singular.len() > 3 => (singular, "s"),
         _ => (plain, ""),
     };
-    if THINGS.contains(&normalise(singular).as_str()) {
+    let form = singular_form(singular, context)?;
+    Some(in_case_of(word, &form, plural))
+}
+
+/// The masculine of a word in lower case and without plural; none where it stays.
+fn singular_form(word: &str, context: Context) -> Option<String> {
+    let bare = normalise(word);
+    let shorter = || word.strip_suffix('e').map(str::to_owned);
+    if DONE.contains(bare.as_str()) {
+        return context.done.then(shorter).flatten();
+    }
+    if THINGS.contains(bare.as_str()) {
         return None;
     }
-    let form = match PAIRS.iter().find(|(feminine, _)| *feminine == singular) {
-        Some((feminine, masculine)) => (feminine != masculine).then(|| (*masculine).to_owned()),
-        None => by_ending(singular).or_else(|| {
-            let participle =
-                ["ue", "ie", "ise", "ite", "erte", "orte", "inte"].iter().any(|e| singular.ends_with(e));
-            (of_a_person && participle).then(|| singular[..singular.len() - 1].to_owned())
-        }),
-    }?;
-    Some(in_case_of(word, &form, plural))
+    if !word.ends_with('é')
+        && let Some(form) = IRREGULAR.get(bare.as_str())
+    {
+        return Some((*form).to_owned());
+    }
+    if REGULAR.contains(bare.as_str()) {
+        return shorter();
+    }
+    by_ending(word).or_else(|| {
+        let ends = |list: &[&str]| list.iter().any(|ending| word.ends_with(ending));
+        let follows = (context.person && ends(PARTICIPLES)) || (context.agrees && ends(ADJECTIVES));
+        follows.then(shorter).flatten()
+    })
 }
 
 fn by_ending(word: &str) -> Option<String> {
@@ -512,17 +273,19 @@ fn by_ending(word: &str) -> Option<String> {
     };
     if let Some(stem) = word.strip_suffix("euse").filter(|stem| stem.chars().count() >= 2) {
         let plain = normalise(stem);
-        let adjective = EUX.contains(&plain.as_str());
+        let adjective = EUX.contains(plain.as_str());
         return Some(format!("{stem}{}", if adjective { "eux" } else { "eur" }));
     }
-    cut("trice", 3, "teur")
+    cut("trice", 2, "teur")
         .or_else(|| cut("ière", 3, "ier"))
         .or_else(|| cut("iere", 3, "ier"))
         .or_else(|| cut("gère", 3, "ger"))
         .or_else(|| cut("chère", 3, "cher"))
+        .or_else(|| cut("llère", 3, "ller"))
+        .or_else(|| cut("llere", 3, "ller"))
         .or_else(|| cut("ienne", 3, "ien"))
         .or_else(|| cut("éenne", 2, "éen"))
-        .or_else(|| cut("ée", 3, "é"))
+        .or_else(|| cut("ée", 2, "é"))
         .or_else(|| cut("ive", 3, "if"))
         .or_else(|| cut("nelle", 4, "nel"))
         .or_else(|| cut("rielle", 3, "riel"))
@@ -567,6 +330,29 @@ mod tests {
             ("le seul coiffeur", "la seule coiffeuse", "le·la seul·e coiffeur·euse"),
             ("des employés actifs", "des employées actives", "des employé(e)s actif·ive·s"),
             ("je suis devenu directeur", "je suis devenue directrice", "je suis devenu.e directeur.rice"),
+            (
+                "Né à Foix, on m'a mis à l'accueil",
+                "Née à Foix, on m'a mise à l'accueil",
+                "Né·e à Foix, on m'a mis·e à l'accueil",
+            ),
+            ("Entré comme conseiller", "Entrée comme conseillère", "Entré·e comme conseiller·ère"),
+            (
+                "doux et discret, jamais arrivé tard",
+                "douce et discrète, jamais arrivée tard",
+                "doux·ce et discret·ète, jamais arrivé·e tard",
+            ),
+            (
+                "un assistant social frileux",
+                "une assistante sociale frileuse",
+                "un·e assistant·e social·e frileux·se",
+            ),
+            (
+                "bavard, débrouillard, consciencieux",
+                "bavarde, débrouillarde, consciencieuse",
+                "bavard·e, débrouillard·e, consciencieux·se",
+            ),
+            ("Je suis enfant de maçons", "Je suis fille de maçons", "Je suis enfant de maçons"),
+            ("parent de deux enfants", "mère de deux enfants", "parent de deux enfants"),
         ] {
             assert_eq!(neutral(feminine).text, masculine);
             assert_eq!(neutral(inclusive).text, masculine);
@@ -576,8 +362,8 @@ mod tests {
 
     #[test]
     fn things_stay_what_they_are() {
-        let text =
-            "La matinée à la chaudière avec une perceuse. Entretien, vaisselle, 3 années (CDI). Voir p. 4.";
+        let text = "La matinée à la chaudière avec une perceuse. Entretien, vaisselle, 3 années (CDI). Voir p. 4. \
+             Je suis dans la vente, à l'entrée. Mise en rayon, prise de commandes ; tirer des fils. J'ai présenté la garde.";
         assert_eq!(neutral(text).text, text);
     }
 
