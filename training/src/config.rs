@@ -25,6 +25,7 @@ pub struct RunConfig {
     /// Multi-task fine-tuning.
     pub finetune: FinetuneConfig,
     /// Running text, for the tokenizer, the initial vectors and pretraining.
+    #[serde(default)]
     pub source: Vec<Source>,
     /// Sentences annotated by others, for fine-tuning.
     #[serde(default)]

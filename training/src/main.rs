@@ -231,7 +231,7 @@ fn run_finetuning(args: &Finetune) -> Result<()> {
         window: encoder.max_tokens(),
         overlap: 32,
         vector: config.encoder.vector,
-        linking: Linking { threshold: 0.7 },
+        linking: Linking { threshold: 0.54 },
         calibration: None,
         files: std::collections::BTreeMap::new(),
     };
