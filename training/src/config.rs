@@ -73,6 +73,8 @@ pub struct Shape {
     pub lexicon: bool,
     /// True where how a token is written (case, space before) is added to its embedding.
     pub shapes: bool,
+    /// True where texts are read in the masculine form whoever wrote them.
+    pub neutral: bool,
     /// True where all attention heads but the first prefer near tokens.
     pub local_heads: bool,
 }
@@ -95,6 +97,7 @@ impl Shape {
             conv: self.conv,
             lexicon: if self.lexicon { LEXICON_ROWS } else { 0 },
             shapes: if self.shapes { SHAPE_ROWS } else { 0 },
+            neutral: self.neutral,
             local_heads: self.local_heads,
         }
     }

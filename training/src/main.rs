@@ -64,6 +64,9 @@ struct Finetune {
     /// Annotated documents: JSON Lines, a file or a folder
     #[arg(long)]
     corpus: PathBuf,
+    /// Weights to go on from, such as `model.safetensors` of a model trained before; over those of the run's folder
+    #[arg(long)]
+    start: Option<PathBuf>,
     /// Documents that are measured after each epoch and decide nothing
     #[arg(long)]
     watch: Option<PathBuf>,
@@ -103,9 +106,10 @@ impl Run {
         RunConfig::read(&self.config)
     }
 
-    fn tokenizer(&self) -> Result<Tokenizer> {
+    fn tokenizer(&self, config: &RunConfig) -> Result<Tokenizer> {
         let path = self.out.join("tokenizer.json");
-        Tokenizer::read(&path).with_context(|| "run `passerelle-train tokenizer` first")
+        let tokenizer = Tokenizer::read(&path).with_context(|| "run `passerelle-train tokenizer` first")?;
+        Ok(tokenizer.with_neutral(config.encoder.neutral))
     }
 
     /// The sources' documents, encoded, each as often as its weight says.
@@ -139,7 +143,7 @@ fn learn_tokenizer(run: &Run) -> Result<()> {
 
 fn learn_vectors(run: &Run) -> Result<()> {
     let config = run.config()?;
-    let tokenizer = run.tokenizer()?;
+    let tokenizer = run.tokenizer(&config)?;
     let encoded = run.encoded(&config, &tokenizer)?;
     let tokens: usize = encoded.iter().map(Tokens::len).sum();
     eprintln!("{tokens} tokens");
@@ -153,7 +157,7 @@ fn learn_vectors(run: &Run) -> Result<()> {
 
 fn run_pretraining(run: &Run) -> Result<()> {
     let config = run.config()?;
-    let tokenizer = run.tokenizer()?;
+    let tokenizer = run.tokenizer(&config)?;
     let encoder = config.encoder.encoder(tokenizer.vocab());
     let mut params = Params::new(Device::Cpu).with_precision(config.precision);
     params.add_encoder(&encoder, config.seed)?;
@@ -178,15 +182,18 @@ fn run_pretraining(run: &Run) -> Result<()> {
 
 fn run_finetuning(args: &Finetune) -> Result<()> {
     let config = args.run.config()?;
-    let tokenizer = args.run.tokenizer()?;
+    let tokenizer = args.run.tokenizer(&config)?;
     let encoder = config.encoder.encoder(tokenizer.vocab());
     let mut params = Params::new(Device::Cpu).with_precision(config.precision);
     params.add_encoder(&encoder, config.seed)?;
     finetune::add_heads(&mut params, &encoder, config.encoder.vector, config.seed)?;
-    for start in ["vectors.safetensors", "pretrain.safetensors"] {
-        let path = args.run.out.join(start);
+    if let Some(start) = &args.start {
+        ensure!(start.is_file(), "{}: no such file; --start wants weights in safetensors", start.display());
+    }
+    let starts = ["vectors.safetensors", "pretrain.safetensors"].map(|file| args.run.out.join(file));
+    for path in starts.iter().chain(args.start.as_ref()) {
         if path.is_file() {
-            eprintln!("{} parameters from {start}", params.load(&path)?);
+            eprintln!("{} parameters from {}", params.load(path)?, path.display());
         }
     }
     let documents = read_jsonl(&args.corpus)?;
@@ -199,7 +206,8 @@ fn run_finetuning(args: &Finetune) -> Result<()> {
     let mut train = finetune::examples(&train, &tokenizer, &hints)?;
     let whole = train.len();
     for foreign in &config.foreign {
-        let mut sentences = passerelle_train::foreign::read(&args.run.data.join(&foreign.path), foreign.form)?;
+        let mut sentences =
+            passerelle_train::foreign::read(&args.run.data.join(&foreign.path), foreign.form)?;
         sentences.truncate((sentences.len() as f64 * foreign.share) as usize);
         train.extend(finetune::partial_examples(&sentences, &tokenizer, &hints)?);
     }
@@ -210,7 +218,10 @@ fn run_finetuning(args: &Finetune) -> Result<()> {
     let dev = finetune::examples(&Split::Dev.filter(&documents), &tokenizer, &hints)?;
     let pairs = pairs(args)?;
     let partly = train.len() - whole;
-    eprintln!("{whole} documents and {partly} foreign sentences to train on, {} documents for dev", dev.len());
+    eprintln!(
+        "{whole} documents and {partly} foreign sentences to train on, {} documents for dev",
+        dev.len()
+    );
     let data = finetune::Data { train: &train, dev: &dev, watch: &watch, pairs: &pairs };
     let training = finetune::Finetuning::new(&config.finetune, &encoder, &tokenizer, &data, config.seed);
     let manifest = Manifest {

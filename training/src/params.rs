@@ -72,7 +72,11 @@ impl Params {
     /// The same numbers in variables of their own.
     pub fn copy(&self) -> Result<Self> {
         let vars = self.vars.iter().map(|(name, var)| Ok((name.clone(), Var::from_tensor(&var.copy()?)?)));
-        Ok(Self { vars: vars.collect::<Result<_>>()?, device: self.device.clone(), precision: self.precision })
+        Ok(Self {
+            vars: vars.collect::<Result<_>>()?,
+            device: self.device.clone(),
+            precision: self.precision,
+        })
     }
 
     /// Overwrites a variable.

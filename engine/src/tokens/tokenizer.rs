@@ -1,6 +1,6 @@
 //! A Hugging Face `tokenizer.json`, with offsets into the original text.
 
-use crate::text::ByteSpan;
+use crate::text::{ByteSpan, neutral};
 use std::path::Path;
 
 /// What can be wrong with a tokenizer.
@@ -51,6 +51,7 @@ pub struct Tokenizer {
     inner: tokenizers::Tokenizer,
     open: u32,
     close: u32,
+    neutral: bool,
 }
 
 impl Tokenizer {
@@ -76,7 +77,13 @@ impl Tokenizer {
             .into_iter()
             .find_map(|(open, close)| Some((inner.token_to_id(open)?, inner.token_to_id(close)?)));
         let (open, close) = pair.ok_or(TokenizerError::NoSpecials)?;
-        Ok(Self { inner, open, close })
+        Ok(Self { inner, open, close, neutral: false })
+    }
+
+    /// The same tokenizer that reads every text in the masculine form ([`neutral`]), or not.
+    #[must_use]
+    pub fn with_neutral(self, neutral: bool) -> Self {
+        Self { neutral, ..self }
     }
 
     /// Id of the token that opens every sequence.
@@ -101,6 +108,16 @@ impl Tokenizer {
 
     /// The subwords of `text`.
     pub fn encode(&self, text: &str) -> Result<Tokens, TokenizerError> {
+        if !self.neutral {
+            return self.encode_as_it_is(text);
+        }
+        let read = neutral(text);
+        let mut tokens = self.encode_as_it_is(&read.text)?;
+        tokens.spans.iter_mut().for_each(|span| *span = read.original(*span));
+        Ok(tokens)
+    }
+
+    fn encode_as_it_is(&self, text: &str) -> Result<Tokens, TokenizerError> {
         let encoding =
             self.inner.encode(text, false).map_err(|error| TokenizerError::Encode(error.to_string()))?;
         let mut tokens = Tokens::default();

@@ -1,10 +1,12 @@
 //! `gate`
 
 use super::data::Data;
-use super::load;
+use super::{files, load};
 use anyhow::{Context, Result};
 use passerelle_eval::gate::{self, Floors};
 use passerelle_eval::suites::ner::{Options, measure};
+use passerelle_eval::verdict::sealed;
+use passerelle_models::ModelFiles;
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
@@ -23,6 +25,9 @@ pub struct GateArgs {
     /// JSON with what must hold: `{"strict": 0.7, "slices": {"cv": 0.7}, "ece_at_most": 0.05}`
     #[arg(long, value_name = "FILE")]
     floors: Option<PathBuf>,
+    /// Write the verdict there; `passerelle models activate` asks for it
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
 }
 
 impl GateArgs {
@@ -36,6 +41,11 @@ impl GateArgs {
             Some(folder) => gate::compare(&candidate, &measure(Some(folder))?),
             None => gate::hold(&candidate, &self.asked()?),
         };
+        if let Some(path) = &self.out {
+            let against = self.against.as_deref().map(ModelFiles::read).transpose()?;
+            let candidate = files(self.model.as_deref())?;
+            sealed(&verdict, &candidate, against.as_ref(), &documents, &self.data.split).write(path)?;
+        }
         verdict.reasons.iter().for_each(|reason| println!("{reason}"));
         println!("{}", if verdict.passed { "passed" } else { "refused" });
         Ok(verdict.passed)

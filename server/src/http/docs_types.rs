@@ -44,6 +44,8 @@ names! {
     Availability "Whether a session takes people" ["open", "closed", "suspended", "unknown"];
     /// `BatchState` of the store.
     StateName "How far an import is" ["running", "done", "failed"];
+    /// `TextKind` of the store.
+    TextKindName "Sorts of texts, as in the annotation guide" ["offer", "cv", "answer", "training"];
     /// `Side` of the store.
     SideName "Sides of the market" ["offer", "course"];
     /// `Constraint` of matching.
@@ -111,7 +113,7 @@ impl IntoResponses for BodyProblems {
 #[cfg(test)]
 mod tests {
     use crate::matching::{Constraint, Verdict};
-    use crate::store::{BatchState, SessionState, Side};
+    use crate::store::{BatchState, SessionState, Side, TextKind};
     use passerelle_engine::pipeline::LinkMethod;
     use passerelle_engine::taxonomy::ConceptKind;
     use serde::Serialize;
@@ -128,7 +130,9 @@ mod tests {
 
     #[test]
     fn the_documented_names_are_those_that_are_sent() {
-        use super::{Availability, ConstraintName, Kind, Method, SideName, StateName, VerdictName};
+        use super::{
+            Availability, ConstraintName, Kind, Method, SideName, StateName, TextKindName, VerdictName,
+        };
         use ConceptKind as K;
         use Constraint as C;
         use SessionState as S;
@@ -142,6 +146,8 @@ mod tests {
         let states = [BatchState::Running, BatchState::Done, BatchState::Failed];
         assert_eq!(documented::<StateName>(), sent(&states));
         assert_eq!(documented::<SideName>(), sent(&[Side::Offer, Side::Course]));
+        let texts = [TextKind::Offer, TextKind::Cv, TextKind::Answer, TextKind::Training];
+        assert_eq!(documented::<TextKindName>(), sent(&texts));
         let constraints = [C::Night, C::Sunday, C::Saturday, C::Weekend, C::Shifts, C::Travel, C::Loads];
         assert_eq!(documented::<ConstraintName>(), sent(&constraints));
         let verdicts = [Verdict::Violates, Verdict::Satisfies, Verdict::Unknown];

@@ -32,7 +32,11 @@ pub fn examples(documents: &[Document], tokenizer: &Tokenizer, hints: &Hints) ->
 }
 
 /// The examples of sentences whose annotation knows other labels than ours.
-pub fn partial_examples(sentences: &[Sentence], tokenizer: &Tokenizer, hints: &Hints) -> Result<Vec<Example>> {
+pub fn partial_examples(
+    sentences: &[Sentence],
+    tokenizer: &Tokenizer,
+    hints: &Hints,
+) -> Result<Vec<Example>> {
     sentences
         .iter()
         .map(|sentence| example(&sentence.text, Vec::new(), |span| sentence.open(span), tokenizer, hints))

@@ -245,7 +245,10 @@ impl<'a> Finetuning<'a> {
 
 /// The best value of a curve, and how many rows ago it was.
 fn best_so_far(values: Vec<f64>) -> (f64, usize) {
-    values.into_iter().fold((0.0, 0), |(best, since), value| {
-        if value > best { (value, 0) } else { (best, since + 1) }
-    })
+    values.into_iter().fold(
+        (0.0, 0),
+        |(best, since), value| {
+            if value > best { (value, 0) } else { (best, since + 1) }
+        },
+    )
 }

@@ -56,7 +56,8 @@ impl Step {
             self.annotation.sequences.push(first_word..self.places.len());
         }
         let row = |at: usize| rows.start + 1 + at;
-        let mention = |range: &Range<usize>| (row(range.start)..row(range.end), piece.ids[range.clone()].to_vec());
+        let mention =
+            |range: &Range<usize>| (row(range.start)..row(range.end), piece.ids[range.clone()].to_vec());
         piece.spans.iter().map(|(range, _)| mention(range)).collect()
     }
 }
