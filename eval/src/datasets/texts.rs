@@ -2,7 +2,7 @@
 //! `{"id","text"}`.
 //!
 //! The text of an offer is its title, an empty line, and its description (`intitule` + `"\n\n"` +
-//! `description`).
+//! `description`); its identifier here is `ft-` and its own.
 
 use super::guide::{DatasetError, jsonl_files};
 use serde::Deserialize;
@@ -19,7 +19,9 @@ enum Row {
 impl Row {
     fn id_and_text(self) -> (String, String) {
         match self {
-            Self::Offer { id, intitule, description } => (id, format!("{intitule}\n\n{description}")),
+            Self::Offer { id, intitule, description } => {
+                (format!("ft-{id}"), format!("{intitule}\n\n{description}"))
+            }
             Self::Plain { id, text } => (id, text),
         }
     }
@@ -59,9 +61,11 @@ impl Texts {
         Ok(())
     }
 
-    /// The texts under an identifier; an offer that was published again has several.
+    /// The texts under an identifier, of offers with or without `ft-`; an offer that was published again
+    /// has several.
     pub fn of(&self, id: &str) -> Vec<&String> {
-        let places = self.by_id.get(id).map_or(&[][..], Vec::as_slice);
+        let places = self.by_id.get(id).or_else(|| self.by_id.get(&format!("ft-{id}")));
+        let places = places.map_or(&[][..], Vec::as_slice);
         places.iter().map(|&at| &self.all[at].1).collect()
     }
 }
