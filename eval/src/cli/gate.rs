@@ -33,7 +33,8 @@ pub struct GateArgs {
 impl GateArgs {
     pub fn run(self) -> Result<bool> {
         let Some(documents) = self.data.read()? else { return Ok(true) };
-        let options = Options { labels: &self.data.labels, robustness: true };
+        let renamed = self.data.format.renamed();
+        let options = Options { labels: &self.data.labels, renamed, robustness: true };
         let measure =
             |folder: Option<&PathBuf>| measure(&load(folder.map(PathBuf::as_path))?, &documents, &options);
         let candidate = measure(self.model.as_ref())?;
