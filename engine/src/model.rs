@@ -83,9 +83,10 @@ impl Model {
             },
             tag_weight: numbers("tag.weight")?,
             tag_bias: numbers("tag.bias")?,
-            transitions: match weights.has("tag.transitions") {
-                true => numbers("tag.transitions")?.into(),
-                false => vec![0.0; TAGS * TAGS].into(),
+            transitions: if weights.has("tag.transitions") {
+                numbers("tag.transitions")?.into()
+            } else {
+                vec![0.0; TAGS * TAGS].into()
             },
             calibrator: Calibrator::new(files.manifest.calibration.as_ref()),
             mention: Projection::new(numbers("mention.weight")?, config.hidden),

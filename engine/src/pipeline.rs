@@ -127,6 +127,9 @@ pub fn concept_vectors(
     Ok(ConceptVectors::new(model.manifest().vector, data, owners)?)
 }
 
+/// The vector of a wording and the concepts most like it, best first.
+pub type Situated = (Vec<f32>, Vec<Link>);
+
 impl Pipeline {
     /// The stages over a model, a taxonomy and the vectors of its wordings ([`concept_vectors`]).
     pub fn new(model: Arc<Model>, taxonomy: Arc<Taxonomy>, vectors: ConceptVectors) -> Self {
@@ -185,7 +188,7 @@ impl Pipeline {
 
     /// Where wordings without a context lie: the vector of each, comparable with those of concepts, and the `k`
     /// concepts most like it, best first.
-    pub fn situate(&self, wordings: &[&str], k: usize) -> Result<Vec<(Vec<f32>, Vec<Link>)>, PipelineError> {
+    pub fn situate(&self, wordings: &[&str], k: usize) -> Result<Vec<Situated>, PipelineError> {
         let readings = self.model.read_wordings(wordings)?;
         let vectors: Vec<Vec<f32>> =
             readings.iter().map(|reading| self.model.wording_vector(reading)).collect();

@@ -53,6 +53,7 @@ pub struct TokenizerConfig {
 }
 
 /// Shape of the encoder; the vocabulary comes from the tokenizer.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own in the file")]
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Shape {

@@ -8,6 +8,11 @@ use crate::taxonomy::ConceptIx;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 
+/// A wording and its vector.
+type Wording<'a> = (&'a str, &'a [f32]);
+/// Concepts by vector, with their cosine.
+type Nearest = Vec<(ConceptIx, f32)>;
+
 impl Linker {
     /// For each wording the `k` concepts most like it, best first, ties by position. The score is that of linking
     /// without threshold and penalty. Vectors of another length than the concepts' do not count.
@@ -20,7 +25,7 @@ impl Linker {
             None => vec![Vec::new(); wordings.len()],
         };
         let settings = LinkSettings { threshold: 0.0, lexical_threshold: 0.0, ..self.settings };
-        let of_wording = |((text, vector), nearest): (&(&str, &[f32]), Vec<(ConceptIx, f32)>)| {
+        let of_wording = |((text, vector), nearest): (&Wording<'_>, Nearest)| {
             let letters = self.concepts.query(text);
             let alike = self.concepts.top_k(&letters, k, |_| true);
             let concepts: BTreeSet<ConceptIx> =

@@ -104,7 +104,7 @@ fn csv(items: &[CandidateView]) -> Result<String, csv::Error> {
             examples.collect::<Vec<_>>().join(" | "),
         ])?;
     }
-    let bytes = writer.into_inner().map_err(|error| error.into_error())?;
+    let bytes = writer.into_inner().map_err(csv::IntoInnerError::into_error)?;
     // Made of strings alone.
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -165,8 +165,8 @@ fn region(
 
 /// The concept in the notes of a region, where one is named there.
 fn concept(region: &Value, taxonomy: &Taxonomy) -> Result<Option<ConceptId>, String> {
-    let notes = region["meta"]["text"].as_array().into_iter().flatten().filter_map(Value::as_str);
-    let Some(id) = notes.filter_map(|note| note.trim().strip_prefix(CONCEPT)).next() else {
+    let mut notes = region["meta"]["text"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let Some(id) = notes.find_map(|note| note.trim().strip_prefix(CONCEPT)) else {
         return Ok(None);
     };
     let id = ConceptId(id.trim().to_owned());
