@@ -1,5 +1,6 @@
 //! A Hugging Face `tokenizer.json`, with offsets into the original text.
 
+use super::words::{is_line_break, mended};
 use crate::text::ByteSpan;
 use std::path::Path;
 
@@ -43,14 +44,22 @@ impl Tokens {
     pub fn words(&self) -> Vec<usize> {
         (0..self.len()).filter(|&at| self.starts[at]).collect()
     }
+
+    /// True for each subword of `text` that stands for a line break, over which no span goes.
+    pub fn line_breaks(&self, text: &str) -> Vec<bool> {
+        self.spans.iter().map(|span| is_line_break(span.slice(text))).collect()
+    }
 }
 
-/// A tokenizer without truncation or padding, whatever its file says.
+/// A tokenizer without truncation or padding, whatever its file says: this project's own, or the WordPiece, BPE or
+/// Unigram tokenizer of a Hugging Face encoder.
 #[derive(Debug, Clone)]
 pub struct Tokenizer {
     inner: tokenizers::Tokenizer,
     open: u32,
     close: u32,
+    /// True for a tokenizer with a token for the line break: its words are this project's already.
+    knows_lines: bool,
 }
 
 impl Tokenizer {
@@ -76,7 +85,8 @@ impl Tokenizer {
             .into_iter()
             .find_map(|(open, close)| Some((inner.token_to_id(open)?, inner.token_to_id(close)?)));
         let (open, close) = pair.ok_or(TokenizerError::NoSpecials)?;
-        Ok(Self { inner, open, close })
+        let knows_lines = inner.token_to_id("\n").is_some();
+        Ok(Self { inner, open, close, knows_lines })
     }
 
     /// Id of the token that opens every sequence.
@@ -87,6 +97,11 @@ impl Tokenizer {
     /// Id of the token that closes every sequence.
     pub fn close(&self) -> u32 {
         self.close
+    }
+
+    /// Id of the token that hides a word from the encoder; `None` where the tokenizer has none.
+    pub fn mask(&self) -> Option<u32> {
+        self.id("[MASK]").or_else(|| self.id("<mask>"))
     }
 
     /// Id of a token by its text.
@@ -113,7 +128,7 @@ impl Tokenizer {
             tokens.spans.push(span);
             last_word = *word;
         }
-        Ok(tokens)
+        Ok(if self.knows_lines { tokens } else { mended(text, &tokens, self.close) })
     }
 
     /// Opens and closes a stretch of ids for the encoder.
