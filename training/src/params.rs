@@ -2,7 +2,7 @@
 
 use crate::rng::Rng;
 use anyhow::Result;
-use candle_core::{Device, Tensor, Var};
+use candle_core::{DType, Device, Tensor, Var};
 use passerelle_engine::encoder::kernels::matmul::Precision;
 use passerelle_engine::encoder::{EncoderConfig, GraphEncoder, Weights, weights::shapes};
 use std::collections::BTreeMap;
@@ -44,6 +44,25 @@ impl Params {
         Ok(())
     }
 
+    /// Adds the weights of an encoder that was trained before. Rows of positions beyond those of `config` are left
+    /// out; embeddings of hints that it was trained without start at zero, so that they change nothing at first.
+    ///
+    /// # Errors
+    /// Where another weight is missing.
+    pub fn add_weights(&mut self, config: &EncoderConfig, weights: &Weights) -> Result<()> {
+        for (name, shape) in shapes(config) {
+            let tensor = match name.as_str() {
+                "embeddings.position" => weights.get(&name)?.narrow(0, 0, config.positions)?.contiguous()?,
+                "embeddings.lexicon" | "embeddings.shape" if !weights.has(&name) => {
+                    Tensor::zeros(shape, DType::F32, &self.device)?
+                }
+                _ => weights.get(&name)?.clone(),
+            };
+            self.vars.insert(name, Var::from_tensor(&tensor.to_device(&self.device)?)?);
+        }
+        Ok(())
+    }
+
     /// Adds one variable: ones for a norm's weight, zeros for a bias, else normal numbers.
     pub fn add(&mut self, name: &str, shape: &[usize], std: f32, seed: u64) -> Result<()> {
         let count: usize = shape.iter().product();
@@ -72,7 +91,11 @@ impl Params {
     /// The same numbers in variables of their own.
     pub fn copy(&self) -> Result<Self> {
         let vars = self.vars.iter().map(|(name, var)| Ok((name.clone(), Var::from_tensor(&var.copy()?)?)));
-        Ok(Self { vars: vars.collect::<Result<_>>()?, device: self.device.clone(), precision: self.precision })
+        Ok(Self {
+            vars: vars.collect::<Result<_>>()?,
+            device: self.device.clone(),
+            precision: self.precision,
+        })
     }
 
     /// Overwrites a variable.

@@ -32,7 +32,11 @@ pub fn examples(documents: &[Document], tokenizer: &Tokenizer, hints: &Hints) ->
 }
 
 /// The examples of sentences whose annotation knows other labels than ours.
-pub fn partial_examples(sentences: &[Sentence], tokenizer: &Tokenizer, hints: &Hints) -> Result<Vec<Example>> {
+pub fn partial_examples(
+    sentences: &[Sentence],
+    tokenizer: &Tokenizer,
+    hints: &Hints,
+) -> Result<Vec<Example>> {
     sentences
         .iter()
         .map(|sentence| example(&sentence.text, Vec::new(), |span| sentence.open(span), tokenizer, hints))
@@ -49,7 +53,7 @@ fn example(
     let tokens = tokenizer.encode(text)?;
     Ok(Example {
         open: tokens.spans.iter().map(|&span| open(span)).collect(),
-        line_breaks: tokens.spans.iter().map(|span| span.slice(text).contains('\n')).collect(),
+        line_breaks: tokens.line_breaks(text),
         hints: hints.of(text, &tokens, true),
         tokens,
         gold,

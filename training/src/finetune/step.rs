@@ -56,7 +56,8 @@ impl Step {
             self.annotation.sequences.push(first_word..self.places.len());
         }
         let row = |at: usize| rows.start + 1 + at;
-        let mention = |range: &Range<usize>| (row(range.start)..row(range.end), piece.ids[range.clone()].to_vec());
+        let mention =
+            |range: &Range<usize>| (row(range.start)..row(range.end), piece.ids[range.clone()].to_vec());
         piece.spans.iter().map(|(range, _)| mention(range)).collect()
     }
 }
@@ -83,8 +84,9 @@ impl Finetuning<'_> {
         } else {
             piece
         };
-        let mask = self.tokenizer.id("[MASK]").unwrap_or(0);
-        piece.mask_words(mask, self.config.word_dropout, rng);
+        if let Some(mask) = self.tokenizer.mask() {
+            piece.mask_words(mask, self.config.word_dropout, rng);
+        }
         if rng.uniform() < self.config.lexicon_dropout {
             piece.without_lexicon();
         }
