@@ -184,11 +184,10 @@ impl Model {
     }
 
     fn blank(&self, text: &str, tokens: Tokens, windows: usize, hints: Vec<Hint>) -> Reading {
-        let line_breaks = tokens.spans.iter().map(|span| span.slice(text).contains(['\n', '\r'])).collect();
         Reading {
             words: tokens.words(),
             hints,
-            line_breaks,
+            line_breaks: tokens.line_breaks(text),
             hidden: vec![0.0; tokens.len() * self.encoder.config().hidden],
             scores: Vec::new(),
             transitions: self.transitions.clone(),

@@ -14,6 +14,10 @@ pub struct Manifest {
     pub version: String,
     /// Languages it was trained for.
     pub languages: Vec<String>,
+    /// The encoder it was fine-tuned from, such as `almanach/camembert-base@<commit>`; absent where it was trained
+    /// from the start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<String>,
     /// Tokens of a window, opening and closing ones included.
     pub window: usize,
     /// Tokens neighbouring windows share.

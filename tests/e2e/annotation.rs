@@ -64,7 +64,7 @@ fn region(id: &str, start: usize, end: usize, text: &str, label: &str) -> Value 
         "from_name": "label", "to_name": "text", "type": "labels", "origin": "manual"})
 }
 
-fn annotation(id: u64, by: u64, result: Value) -> Value {
+fn annotation(id: u64, by: u64, result: &Value) -> Value {
     let count = result.as_array().unwrap().len();
     json!({
         "id": id, "completed_by": by, "result": result, "was_cancelled": false, "ground_truth": false,
@@ -76,7 +76,7 @@ fn annotation(id: u64, by: u64, result: Value) -> Value {
 }
 
 /// The task as Label Studio exports it, with these annotations.
-fn exported(number: u64, task: &Value, annotations: Value) -> Value {
+fn exported(number: u64, task: &Value, annotations: &Value) -> Value {
     let total = annotations.as_array().unwrap().len();
     json!({
         "id": number, "annotations": annotations, "file_upload": "tasks.json", "drafts": [],
@@ -140,7 +140,7 @@ fn an_annotated_export_becomes_documents_that_evaluation_reads() {
     let (start, end) = place(BAKER, "tenez la caisse");
     kept.as_array_mut().unwrap().push(region("n1", start + 2, end + 2, "tenez la caisse", "SKILL"));
     let cancelled = {
-        let mut one = annotation(12, 2, json!([]));
+        let mut one = annotation(12, 2, &json!([]));
         one["was_cancelled"] = json!(true);
         one
     };
@@ -149,18 +149,18 @@ fn an_annotated_export_becomes_documents_that_evaluation_reads() {
     let (start, end) = place(WELDER, "Travail de nuit");
     let night = region("x", start, end, "Travail de nuit", "CONDITION");
     let export = json!([
-        exported(1, baker, json!([annotation(11, 1, kept), cancelled.clone()])),
+        exported(1, baker, &json!([annotation(11, 1, &kept), cancelled.clone()])),
         exported(
             2,
             welder,
-            json!([annotation(21, 1, json!([welding])), annotation(22, 2, json!([welding, night]))])
+            &json!([annotation(21, 1, &json!([welding])), annotation(22, 2, &json!([welding, night]))])
         ),
-        exported(3, driver, json!([cancelled])),
-        exported(4, gardener, json!([annotation(41, 1, json!([]))])),
+        exported(3, driver, &json!([cancelled])),
+        exported(4, gardener, &json!([annotation(41, 1, &json!([]))])),
         exported(
             5,
             &json!({"data": {"text": "Autre texte", "id": "elsewhere"}, "predictions": []}),
-            json!([])
+            &json!([])
         ),
     ]);
     std::fs::write(folder.path().join("export.json"), export.to_string()).unwrap();

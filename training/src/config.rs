@@ -16,12 +16,18 @@ pub struct RunConfig {
     /// AMX.
     #[serde(default)]
     pub precision: Precision,
-    /// Subwords.
-    pub tokenizer: TokenizerConfig,
-    /// Shape of the encoder.
-    pub encoder: Shape,
-    /// Masked-language-model pretraining.
-    pub pretrain: PretrainConfig,
+    /// Subwords; for an encoder of this project's own.
+    #[serde(default)]
+    pub tokenizer: Option<TokenizerConfig>,
+    /// Shape of the encoder; for one of this project's own.
+    #[serde(default)]
+    pub encoder: Option<Shape>,
+    /// What is made of an encoder that others trained (`finetune --encoder`).
+    #[serde(default)]
+    pub pretrained: Option<Pretrained>,
+    /// Masked-language-model pretraining; for an encoder of this project's own.
+    #[serde(default)]
+    pub pretrain: Option<PretrainConfig>,
     /// Multi-task fine-tuning.
     pub finetune: FinetuneConfig,
     /// Running text, for the tokenizer, the initial vectors and pretraining.
@@ -103,6 +109,23 @@ impl Shape {
             local_heads: self.local_heads,
         }
     }
+}
+
+/// What is made of an encoder that others trained.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pretrained {
+    /// Length of a mention, concept or document vector.
+    pub vector: usize,
+    /// Longest window, in tokens; the encoder's own positions where they are fewer.
+    pub window: usize,
+    /// True where what the catalogue says about a token is added to its embedding, from zero on.
+    pub lexicon: bool,
+    /// True where how a token is written is added to its embedding, from zero on.
+    pub shapes: bool,
+    /// True where texts are read in the masculine form whoever wrote them.
+    #[serde(default)]
+    pub neutral: bool,
 }
 
 /// Masked-language-model pretraining.
@@ -214,5 +237,13 @@ impl RunConfig {
         let text =
             std::fs::read_to_string(path).map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?;
         toml::from_str(&text).map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))
+    }
+
+    /// The section of that name, such as `section("encoder", config.encoder.as_ref())`.
+    ///
+    /// # Errors
+    /// Where the file has none.
+    pub fn section<'a, T>(name: &str, section: Option<&'a T>) -> anyhow::Result<&'a T> {
+        section.ok_or_else(|| anyhow::anyhow!("the run's TOML file has no [{name}]; this command needs it"))
     }
 }

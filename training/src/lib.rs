@@ -2,8 +2,8 @@
 //! multi-task fine-tuning, export.
 //!
 //! The files stand in the order of the work: [`config`] says what, [`corpus`] reads text, [`tokenizer`]
-//! learns subwords, [`vectors`] gives the embeddings a start, [`pretrain`] and [`finetune`] train
-//! [`params::Params`] with [`optim::AdamW`], [`run`] keeps curves and checkpoints, [`export`] writes a model.
+//! learns subwords, [`vectors`] gives the embeddings a start; or else [`hub`] fetches an encoder that others trained.
+//! [`start`] is what fine-tuning begins with; [`pretrain`] and [`finetune`] train [`params::Params`] with [`optim::AdamW`], [`run`] keeps curves and checkpoints, [`export`] writes a model.
 
 pub mod config;
 pub mod corpus;
@@ -11,6 +11,7 @@ pub mod crf;
 pub mod export;
 pub mod finetune;
 pub mod foreign;
+pub mod hub;
 pub mod lanes;
 pub mod optim;
 pub mod pairs;
@@ -18,5 +19,6 @@ pub mod params;
 pub mod pretrain;
 pub mod rng;
 pub mod run;
+pub mod start;
 pub mod tokenizer;
 pub mod vectors;

@@ -2,7 +2,7 @@
 
 use crate::rng::Rng;
 use anyhow::Result;
-use candle_core::{Device, Tensor, Var};
+use candle_core::{DType, Device, Tensor, Var};
 use passerelle_engine::encoder::kernels::matmul::Precision;
 use passerelle_engine::encoder::{EncoderConfig, GraphEncoder, Weights, weights::shapes};
 use std::collections::BTreeMap;
@@ -40,6 +40,25 @@ impl Params {
             let residual = name.ends_with("out.weight");
             let std = if residual { 0.02 / (2.0 * config.layers as f32).sqrt() } else { 0.02 };
             self.add(&name, &shape, std, seed.wrapping_add(place as u64))?;
+        }
+        Ok(())
+    }
+
+    /// Adds the weights of an encoder that was trained before. Rows of positions beyond those of `config` are left
+    /// out; embeddings of hints that it was trained without start at zero, so that they change nothing at first.
+    ///
+    /// # Errors
+    /// Where another weight is missing.
+    pub fn add_weights(&mut self, config: &EncoderConfig, weights: &Weights) -> Result<()> {
+        for (name, shape) in shapes(config) {
+            let tensor = match name.as_str() {
+                "embeddings.position" => weights.get(&name)?.narrow(0, 0, config.positions)?.contiguous()?,
+                "embeddings.lexicon" | "embeddings.shape" if !weights.has(&name) => {
+                    Tensor::zeros(shape, DType::F32, &self.device)?
+                }
+                _ => weights.get(&name)?.clone(),
+            };
+            self.vars.insert(name, Var::from_tensor(&tensor.to_device(&self.device)?)?);
         }
         Ok(())
     }

@@ -131,6 +131,10 @@ impl EncoderConfig {
     fn from_hugging_face(json: &[u8], family: Family) -> Result<Self, EncoderError> {
         let raw: HuggingFace =
             serde_json::from_slice(json).map_err(|e| EncoderError::Config { reason: e.to_string() })?;
+        if raw.position_embedding_type.as_deref().is_some_and(|kind| kind != "absolute") {
+            let reason = "position_embedding_type is not `absolute`; relative positions are not supported";
+            return Err(EncoderError::Config { reason: reason.into() });
+        }
         let position_offset = if family == Family::Roberta { raw.pad_token_id.unwrap_or(1) + 1 } else { 0 };
         Ok(Self {
             family,
@@ -190,6 +194,7 @@ struct HuggingFace {
     #[serde(alias = "activation")]
     hidden_act: Activation,
     pad_token_id: Option<usize>,
+    position_embedding_type: Option<String>,
 }
 
 fn bert_eps() -> f64 {
@@ -204,6 +209,15 @@ mod tests {
     fn an_unknown_architecture_is_named_in_the_error() {
         let error = EncoderConfig::parse(br#"{"model_type": "t5"}"#).expect_err("t5 is not supported");
         assert!(error.to_string().contains("t5"), "{error}");
+    }
+
+    #[test]
+    fn relative_positions_are_refused() {
+        let json = br#"{"model_type": "bert", "vocab_size": 10, "hidden_size": 8, "num_hidden_layers": 1,
+            "num_attention_heads": 2, "intermediate_size": 16, "max_position_embeddings": 64,
+            "hidden_act": "gelu", "position_embedding_type": "relative_key"}"#;
+        let error = EncoderConfig::parse(json).expect_err("positions that are not embedded");
+        assert!(error.to_string().contains("relative positions"), "{error}");
     }
 
     #[test]

@@ -7,6 +7,10 @@ pub mod hints;
 pub mod lexicon;
 pub mod tokenizer;
 pub mod windows;
+mod words;
+
+#[cfg(test)]
+mod foreign_tests;
 
 pub use hints::{Hints, SHAPE_ROWS};
 pub use lexicon::{LEXICON_ROWS, Lexicon};

@@ -1,5 +1,6 @@
 //! A Hugging Face `tokenizer.json`, with offsets into the original text.
 
+use super::words::{is_line_break, mended};
 use crate::text::{ByteSpan, neutral};
 use std::path::Path;
 
@@ -43,15 +44,23 @@ impl Tokens {
     pub fn words(&self) -> Vec<usize> {
         (0..self.len()).filter(|&at| self.starts[at]).collect()
     }
+
+    /// True for each subword of `text` that stands for a line break, over which no span goes.
+    pub fn line_breaks(&self, text: &str) -> Vec<bool> {
+        self.spans.iter().map(|span| is_line_break(span.slice(text))).collect()
+    }
 }
 
-/// A tokenizer without truncation or padding, whatever its file says.
+/// A tokenizer without truncation or padding, whatever its file says: this project's own, or the WordPiece, BPE or
+/// Unigram tokenizer of a Hugging Face encoder.
 #[derive(Debug, Clone)]
 pub struct Tokenizer {
     inner: tokenizers::Tokenizer,
     open: u32,
     close: u32,
     neutral: bool,
+    /// True for a tokenizer with a token for the line break: its words are this project's already.
+    knows_lines: bool,
 }
 
 impl Tokenizer {
@@ -77,7 +86,8 @@ impl Tokenizer {
             .into_iter()
             .find_map(|(open, close)| Some((inner.token_to_id(open)?, inner.token_to_id(close)?)));
         let (open, close) = pair.ok_or(TokenizerError::NoSpecials)?;
-        Ok(Self { inner, open, close, neutral: false })
+        let knows_lines = inner.token_to_id("\n").is_some();
+        Ok(Self { inner, open, close, neutral: false, knows_lines })
     }
 
     /// The same tokenizer that reads every text in the masculine form ([`neutral`]), or not.
@@ -94,6 +104,11 @@ impl Tokenizer {
     /// Id of the token that closes every sequence.
     pub fn close(&self) -> u32 {
         self.close
+    }
+
+    /// Id of the token that hides a word from the encoder; `None` where the tokenizer has none.
+    pub fn mask(&self) -> Option<u32> {
+        self.id("[MASK]").or_else(|| self.id("<mask>"))
     }
 
     /// Id of a token by its text.
@@ -130,7 +145,7 @@ impl Tokenizer {
             tokens.spans.push(span);
             last_word = *word;
         }
-        Ok(tokens)
+        Ok(if self.knows_lines { tokens } else { mended(text, &tokens, self.close) })
     }
 
     /// Opens and closes a stretch of ids for the encoder.

@@ -53,7 +53,7 @@ fn example(
     let tokens = tokenizer.encode(text)?;
     Ok(Example {
         open: tokens.spans.iter().map(|&span| open(span)).collect(),
-        line_breaks: tokens.spans.iter().map(|span| span.slice(text).contains('\n')).collect(),
+        line_breaks: tokens.line_breaks(text),
         hints: hints.of(text, &tokens, true),
         tokens,
         gold,

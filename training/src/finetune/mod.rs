@@ -17,7 +17,7 @@ use crate::pairs::Pairs;
 use crate::params::Params;
 use crate::rng::Rng;
 use crate::run::{Curve, load_checkpoint, progress, save_checkpoint};
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use example::{breaks, found};
 use passerelle_engine::encoder::graph::Noise;
 use passerelle_engine::encoder::ops::linear;
@@ -85,13 +85,17 @@ impl<'a> Finetuning<'a> {
     }
 
     /// Trains, from the checkpoint in `folder` where there is one; `keep` is called with the averaged parameters
-    /// each time dev gets better. Returns the best strict F1.
+    /// each time dev gets better, and after the first epoch in any case. Returns the best strict F1.
     pub fn run(
         &self,
         params: &Params,
         folder: &Path,
         keep: &mut dyn FnMut(&Params) -> Result<()>,
     ) -> Result<f64> {
+        ensure!(
+            self.config.word_dropout == 0.0 || self.tokenizer.mask().is_some(),
+            "the tokenizer has neither [MASK] nor <mask>; set word_dropout = 0.0"
+        );
         let settings = Settings {
             weight_decay: self.config.weight_decay as f32,
             beta2: 0.99,
@@ -135,7 +139,7 @@ impl<'a> Finetuning<'a> {
             save_checkpoint(&checkpoint, params, &optimiser, (epoch + 1) * a_pass)?;
         }
         bar.finish();
-        Ok(best)
+        Ok(best.max(0.0))
     }
 
     /// One pass: the mean losses, and tokens a second.
@@ -246,7 +250,7 @@ impl<'a> Finetuning<'a> {
 /// The best value of a curve, and how many rows ago it was.
 fn best_so_far(values: Vec<f64>) -> (f64, usize) {
     values.into_iter().fold(
-        (0.0, 0),
+        (-1.0, 0),
         |(best, since), value| {
             if value > best { (value, 0) } else { (best, since + 1) }
         },

@@ -84,8 +84,9 @@ impl Finetuning<'_> {
         } else {
             piece
         };
-        let mask = self.tokenizer.id("[MASK]").unwrap_or(0);
-        piece.mask_words(mask, self.config.word_dropout, rng);
+        if let Some(mask) = self.tokenizer.mask() {
+            piece.mask_words(mask, self.config.word_dropout, rng);
+        }
         if rng.uniform() < self.config.lexicon_dropout {
             piece.without_lexicon();
         }
