@@ -45,6 +45,9 @@ pub enum Command {
     Queue(QueueArgs),
     /// List, verify, activate models, and go back
     Models(ModelsArgs),
+    /// Fit the weights of matching on judged profiles; for developers
+    #[command(hide = true)]
+    FitMatching(FitArgs),
 }
 
 /// `tag`
@@ -103,6 +106,16 @@ pub struct MatchArgs {
     /// The whole answer as JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// `fit-matching`
+#[derive(Debug, Args)]
+pub struct FitArgs {
+    /// JSON Lines {"text", "relevant": {code: grade}}; never those that matching is measured on
+    pub profiles: PathBuf,
+    /// Where the weights are written: server/src/matching/weights.json, built in from the next build on
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// `gaps`

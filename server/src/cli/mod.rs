@@ -3,6 +3,7 @@
 mod args;
 mod concepts;
 mod exit;
+mod fit;
 mod gaps;
 mod import;
 mod matching;
@@ -47,6 +48,7 @@ pub fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Concepts(args) => concepts::concepts(&config, &args.what),
         Command::Queue(args) => queue::queue(&config, &args.what),
         Command::Models(args) => models::models(&config, &args.what),
+        Command::FitMatching(args) => fit::fit_matching(config, &args),
     }
 }
 

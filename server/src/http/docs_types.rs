@@ -1,6 +1,7 @@
 //! What the OpenAPI document says in many places: labels of spans, and the problems of every route.
 
 use super::problem::{MEDIA_TYPE, Problem};
+use crate::matching::Constraint;
 use passerelle_engine::tagging::Label;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -50,7 +51,7 @@ names! {
     SideName "Sides of the market" ["offer", "course"];
     /// `Constraint` of matching.
     ConstraintName "What the work must not ask for"
-        ["night", "sunday", "saturday", "weekend", "shifts", "travel", "loads"];
+        Constraint::all().map(Constraint::name).collect::<Vec<_>>();
     /// `Verdict` of matching.
     VerdictName "Whether a constraint is kept; `satisfies` only where that is said"
         ["violates", "satisfies", "unknown"];
@@ -148,7 +149,7 @@ mod tests {
         assert_eq!(documented::<SideName>(), sent(&[Side::Offer, Side::Course]));
         let texts = [TextKind::Offer, TextKind::Cv, TextKind::Answer, TextKind::Training];
         assert_eq!(documented::<TextKindName>(), sent(&texts));
-        let constraints = [C::Night, C::Sunday, C::Saturday, C::Weekend, C::Shifts, C::Travel, C::Loads];
+        let constraints: Vec<C> = C::all().collect();
         assert_eq!(documented::<ConstraintName>(), sent(&constraints));
         let verdicts = [Verdict::Violates, Verdict::Satisfies, Verdict::Unknown];
         assert_eq!(documented::<VerdictName>(), sent(&verdicts));
