@@ -182,9 +182,9 @@ fn quality(judged: &[&Judged], score: impl Fn(&Parts) -> f64) -> Quality {
         let mut scored: Vec<(f64, usize)> = scored.collect();
         scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let ten: Vec<u8> = scored.iter().take(TEN).map(|(_, at)| profile.grades[*at]).collect();
-        let well = profile.grades.iter().filter(|grade| **grade == WELL).count().min(TEN);
+        let well = profile.grades.iter().filter(|&&grade| grade >= WELL).count().min(TEN);
         if well > 0 {
-            recall += ten.iter().filter(|grade| **grade == WELL).count() as f64 / well as f64;
+            recall += ten.iter().filter(|&&grade| grade >= WELL).count() as f64 / well as f64;
             with_well += 1.0;
         }
         let mut best = profile.grades.clone();
