@@ -92,7 +92,9 @@ pub fn neutral(text: &str) -> Neutral<'_> {
         let word = span.slice(text);
         let plain = word.to_lowercase();
         let person = reach == REACH || (reach > 0 && !BEFORE_THINGS.contains(&last.as_str()));
-        let done = person || BEFORE_DONE.contains(&last.as_str()) || starts_line(text, span);
+        let done = person
+            || BEFORE_DONE.contains(&last.as_str())
+            || (MAY_START.contains(&normalise(&plain).as_str()) && starts_line(text, span));
         let found = masculine(word, &plain, Context { person, agrees: changed, done });
         let found = found.or_else(|| child(text, span, &plain, &last));
         changed = found.is_some();
@@ -110,6 +112,9 @@ pub fn neutral(text: &str) -> Neutral<'_> {
     }
     apply(text, edits)
 }
+
+/// Participles that are a person's at the start of a line; "mise en rayon" is a task there.
+const MAY_START: &[&str] = &["arrivee", "entree", "partie", "rentree"];
 
 /// True for the first word of a line or sentence with a word behind it that goes with a participle.
 fn starts_line(text: &str, span: ByteSpan) -> bool {
