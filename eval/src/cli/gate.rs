@@ -25,8 +25,8 @@ pub struct GateArgs {
     /// JSON with what must hold: `{"strict": 0.7, "slices": {"cv": 0.7}, "ece_at_most": 0.05}`
     #[arg(long, value_name = "FILE")]
     floors: Option<PathBuf>,
-    /// Write the verdict there; `passerelle models activate` asks for it
-    #[arg(long, value_name = "FILE")]
+    /// Write the verdict there; `passerelle models activate` asks for it. Not with `--labels`: a verdict is about all
+    #[arg(long, value_name = "FILE", conflicts_with = "labels")]
     out: Option<PathBuf>,
 }
 

@@ -20,8 +20,8 @@ const NEIGHBOURS: usize = 8;
 const DENSE: usize = 4_000;
 /// Share of the vector in the likeness, as in linking.
 const DENSE_WEIGHT: f32 = 0.6;
-/// Likeness from which a form joins a leader. Set by hand on the demonstration market; to be fitted on judged
-/// pairs.
+/// Likeness from which a form joins a leader. Set by hand: on the demonstration market, what joins from here on are
+/// other forms of the same words; to be fitted on judged pairs.
 const ALIKE: f32 = 0.8;
 /// Likeness in letters from which a form without a vector joins.
 const ALIKE_IN_LETTERS: f32 = 0.75;

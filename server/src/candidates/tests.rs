@@ -9,18 +9,19 @@ use std::sync::Arc;
 
 const SETTINGS: Settings = Settings { at_least: 2, most_forms: 100, label: None };
 
-/// A store with offers that name a new thing in three spellings, one of them mistyped.
+/// A store with offers that name a new thing in three spellings, one of them longer.
 async fn store() -> (Store, Tenant) {
     let (store, tenant) = (Store::in_memory().await.unwrap(), Tenant::default());
     let taxonomy = Arc::new(taxonomy());
     let mut words = Words::of(&taxonomy);
-    for unknown in ["jumeau numérique", "jumeaux-numériques", "jumeau numérqiue", "sertissage"] {
+    for unknown in ["jumeau numérique", "jumeaux-numériques", "jumeau numérique industriel", "sertissage"]
+    {
         words.0.push((unknown.into(), None, ConceptKind::Knowledge));
     }
     let importer = Importer::new(store.clone(), taxonomy, Arc::new(words), tenant.clone());
     let offers = r#"{"id":"1","intitule":"Cuisinier","description":"Vous tenez le jumeau numérique du site. HACCP exigé."}
 {"id":"2","intitule":"Cuisinier","description":"Pratique des jumeaux-numériques. Sertissage."}
-{"id":"3","intitule":"Cuisinier","description":"Le jumeau numérqiue est un plus ; HACCP."}
+{"id":"3","intitule":"Cuisinier","description":"Le jumeau numérique industriel est un plus ; HACCP."}
 {"id":"4","intitule":"Cuisinier","description":"Jumeau numérique, encore."}
 "#;
     importer.import(Format::FranceTravail, offers.as_bytes(), |_| {}).await.unwrap();
@@ -51,7 +52,7 @@ async fn a_new_expression_in_three_spellings_is_one_candidate() {
     assert_eq!((item.documents, item.mentions, item.forms.len()), (4, 4, 4));
     assert_eq!(item.wording.to_lowercase(), "jumeau numérique");
     let sentences: Vec<&str> = item.examples.iter().map(|example| example.sentence.as_str()).collect();
-    assert!(sentences.len() == 3 && sentences.iter().any(|s| s.contains("numérqiue")), "{sentences:?}");
+    assert!(sentences.len() == 3 && sentences.iter().any(|s| s.contains("industriel")), "{sentences:?}");
     // An attitude is nothing a KNOWLEDGE mention may be; a skill is.
     let nearest: Vec<&str> = item.nearest.iter().map(|(at, _)| taxonomy.concept(*at).id.0.as_str()).collect();
     assert_eq!(nearest, ["sv-haccp", "sf-sql"]);

@@ -35,8 +35,8 @@ impl Store {
     ) -> Result<Vec<Unlinked>, StoreError> {
         let rows = sqlx::query(
             "SELECT document, position, label, surface FROM mentions
-             WHERE tenant = $1 AND concept IS NULL AND label <> 'OCCUPATION'
-               AND (document > $2 OR (document = $2 AND position > $3))
+             WHERE tenant = $1 AND concept IS NULL AND (document, position) > ($2, $3)
+               AND label <> 'OCCUPATION'
              ORDER BY document, position LIMIT $4",
         )
         .bind(&tenant.0)
