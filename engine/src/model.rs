@@ -8,7 +8,7 @@ use crate::embedding::Projection;
 use crate::encoder::kernels::matmul::{View, Write, matmul_parallel};
 use crate::encoder::{CpuEncoder, EncoderConfig, EncoderError, Hint, TokenBatch, Weights};
 use crate::tagging::decode::{TaggedSpan, Word, decode};
-use crate::tagging::{Calibrator, TAGS, edges};
+use crate::tagging::{Calibrator, TAGS, doubt, edges};
 use crate::taxonomy::starter::{StarterError, starter};
 use crate::text::{ByteSpan, sentences};
 use crate::tokens::{Hints, Lexicon, Tokenizer, TokenizerError, Tokens, Window, windows};
@@ -76,16 +76,17 @@ impl Model {
         };
         Ok(Self {
             manifest: files.manifest.clone(),
-            tokenizer: Tokenizer::from_bytes(&files.tokenizer)?,
+            tokenizer: Tokenizer::from_bytes(&files.tokenizer)?.with_neutral(config.neutral),
             hints: Hints {
                 lexicon: if config.lexicon > 0 { Some(Lexicon::new(&starter()?)) } else { None },
                 shapes: config.shapes > 0,
             },
             tag_weight: numbers("tag.weight")?,
             tag_bias: numbers("tag.bias")?,
-            transitions: match weights.has("tag.transitions") {
-                true => numbers("tag.transitions")?.into(),
-                false => vec![0.0; TAGS * TAGS].into(),
+            transitions: if weights.has("tag.transitions") {
+                numbers("tag.transitions")?.into()
+            } else {
+                vec![0.0; TAGS * TAGS].into()
             },
             calibrator: Calibrator::new(files.manifest.calibration.as_ref()),
             mention: Projection::new(numbers("mention.weight")?, config.hidden),
@@ -220,16 +221,23 @@ impl Reading {
     /// Labelled spans of the text, decoded over all its windows at once; their confidences are calibrated
     /// where the model's manifest says how.
     pub fn spans(&self, text: &str) -> Vec<TaggedSpan> {
-        let words: Vec<Word> = (0..self.words.len())
-            .map(|at| Word { span: self.word(at), line_break: self.line_breaks[self.words[at]] })
-            .collect();
-        let decoded = decode(&words, &self.scores, &self.transitions).into_iter();
+        let decoded = decode(&self.tagged_words(), &self.scores, &self.transitions).into_iter();
         decoded
             .filter_map(|tagged| {
                 let span = edges::mend(text, tagged.span, tagged.label)?;
                 self.calibrator.apply(TaggedSpan { span, ..tagged })
             })
             .collect()
+    }
+
+    /// How unsure the tagger is of the text as a whole, 0 to 1; see [`doubt()`].
+    pub fn doubt(&self) -> f32 {
+        doubt(&self.tagged_words(), &self.scores, &self.transitions)
+    }
+
+    fn tagged_words(&self) -> Vec<Word> {
+        let word = |at: usize| Word { span: self.word(at), line_break: self.line_breaks[self.words[at]] };
+        (0..self.words.len()).map(word).collect()
     }
 
     /// Windows the text was read in.

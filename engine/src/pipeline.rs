@@ -127,6 +127,9 @@ pub fn concept_vectors(
     Ok(ConceptVectors::new(model.manifest().vector, data, owners)?)
 }
 
+/// The vector of a wording and the concepts most like it, best first.
+pub type Situated = (Vec<f32>, Vec<Link>);
+
 impl Pipeline {
     /// The stages over a model, a taxonomy and the vectors of its wordings ([`concept_vectors`]).
     pub fn new(model: Arc<Model>, taxonomy: Arc<Taxonomy>, vectors: ConceptVectors) -> Self {
@@ -170,10 +173,29 @@ impl Pipeline {
         Ok(texts.iter().zip(&readings).map(|(text, reading)| self.analysis(text, reading)).collect())
     }
 
+    /// The same, and how unsure the tagger is of each text as a whole, 0 to 1.
+    pub fn analyse_with_doubt(&self, texts: &[&str]) -> Result<Vec<(Analysis, f32)>, PipelineError> {
+        let readings = self.model.read(texts)?;
+        let told = texts.iter().zip(&readings);
+        Ok(told.map(|(text, reading)| (self.analysis(text, reading), reading.doubt())).collect())
+    }
+
     /// Vector of each text as a document, of length 1; empty where the text is.
     pub fn embed(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>, PipelineError> {
         let readings = self.model.read(texts)?;
         Ok(readings.iter().map(|reading| self.model.document_vector(reading)).collect())
+    }
+
+    /// Where wordings without a context lie: the vector of each, comparable with those of concepts, and the `k`
+    /// concepts most like it, best first.
+    pub fn situate(&self, wordings: &[&str], k: usize) -> Result<Vec<Situated>, PipelineError> {
+        let readings = self.model.read_wordings(wordings)?;
+        let vectors: Vec<Vec<f32>> =
+            readings.iter().map(|reading| self.model.wording_vector(reading)).collect();
+        let asked: Vec<(&str, &[f32])> =
+            wordings.iter().zip(&vectors).map(|(wording, vector)| (*wording, vector.as_slice())).collect();
+        let links = self.linker.situate(&asked, k);
+        Ok(vectors.into_iter().zip(links).collect())
     }
 
     fn analysis(&self, text: &str, reading: &Reading) -> Analysis {

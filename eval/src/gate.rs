@@ -42,15 +42,18 @@ pub fn compare(candidate: &NerReport, current: &NerReport) -> Verdict {
     Verdict { passed, reasons }
 }
 
-/// Strict F1 that a model must hold.
+/// What a model must hold.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Floors {
-    /// Over all documents.
+    /// Least strict F1 over all documents.
     pub strict: f64,
-    /// By slice: a label, a kind, a domain, a perturbation.
+    /// Least strict F1 by slice: a label, a kind, a domain, a perturbation.
     #[serde(default)]
     pub slices: BTreeMap<String, f64>,
+    /// Most expected calibration error against strict truth.
+    #[serde(default)]
+    pub ece_at_most: Option<f64>,
 }
 
 /// The shipped model against the figures written down when it was accepted.
@@ -73,6 +76,12 @@ pub fn hold(report: &NerReport, floors: &Floors) -> Verdict {
             })
         });
         check(slice, counts.flatten().map(|counts| counts.f1()), floor);
+    }
+    if let Some(most) = floors.ece_at_most {
+        let ece = report.reliability.as_ref().map_or(1.0, |reliability| reliability.ece);
+        verdict.passed &= ece <= most;
+        let sign = if ece <= most { "≤" } else { ">" };
+        verdict.reasons.push(format!("expected calibration error {ece:.4} {sign} {most:.4}"));
     }
     verdict
 }
@@ -146,10 +155,16 @@ mod tests {
     #[test]
     fn a_floor_holds_for_the_whole_and_for_each_slice() {
         let report = report(9, false);
-        let floors = |strict, slice: &str, floor| Floors { strict, slices: [(slice.into(), floor)].into() };
+        let floors = |strict, slice: &str, floor| Floors {
+            strict,
+            slices: [(slice.into(), floor)].into(),
+            ece_at_most: None,
+        };
         assert!(hold(&report, &floors(0.5, "offer", 0.9)).passed);
         assert!(!hold(&report, &floors(0.99, "offer", 0.9)).passed);
         assert!(!hold(&report, &floors(0.5, "cv", 0.9)).passed);
         assert!(!hold(&report, &floors(0.5, "no such slice", 0.1)).passed);
+        // All it finds is right, and it says so.
+        assert!(hold(&report, &Floors { ece_at_most: Some(0.01), ..Floors::default() }).passed);
     }
 }

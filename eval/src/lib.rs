@@ -14,3 +14,4 @@ pub mod perturb;
 pub mod report;
 pub mod suites;
 pub mod systems;
+pub mod verdict;

@@ -2,8 +2,10 @@
 //!
 //! In the order of the data: [`ingest`] reads offers and courses → [`store`] keeps them, [`index`] finds
 //! them → [`inference`] runs the model → [`matching`] people to occupations → [`market`] demand, supply and
-//! gaps → [`http`] and [`cli`] answer. [`config`] is read once, [`ops`] puts all of it together.
+//! gaps → [`candidates`] for new concepts, [`annotation`] corrections and doubtful texts to people and back → [`http`] and [`cli`] answer. [`config`] is read once, [`ops`] puts all of it together.
 
+pub mod annotation;
+pub mod candidates;
 pub mod cli;
 pub mod config;
 pub mod http;

@@ -13,20 +13,20 @@ fn passerelle(folder: &Path, args: &[&str]) -> Command {
     command
 }
 
-fn run(folder: &Path, args: &[&str]) -> Output {
+pub fn run(folder: &Path, args: &[&str]) -> Output {
     passerelle(folder, args).output().expect("the program runs")
 }
 
-fn code(output: &Output) -> i32 {
+pub fn code(output: &Output) -> i32 {
     output.status.code().expect("it ends by itself")
 }
 
-fn said(bytes: &[u8]) -> &str {
+pub fn said(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).expect("UTF-8")
 }
 
 /// The model a test may use: the one that ships, or one named for development.
-fn has_model() -> bool {
+pub fn has_model() -> bool {
     let found = std::env::var_os("PASSERELLE_MODEL").is_some()
         || passerelle_models::ModelFiles::shipped().is_ok_and(|files| files.verify().is_ok());
     if !found {
@@ -39,7 +39,7 @@ fn has_model() -> bool {
 fn help_names_every_command_and_a_wrong_word_is_wrong_usage() {
     let folder = tempfile::tempdir().unwrap();
     let help = run(folder.path(), &["--help"]);
-    for command in ["serve", "tag", "import", "match", "gaps", "models"] {
+    for command in ["serve", "tag", "import", "match", "gaps", "concepts", "queue", "models"] {
         assert!(said(&help.stdout).contains(command), "{command}");
     }
     assert_eq!(code(&run(folder.path(), &["sreve"])), 2);

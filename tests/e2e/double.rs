@@ -4,8 +4,10 @@ use passerelle::inference::{Engine, EngineError, Versions};
 use passerelle::matching::Nearness;
 use passerelle::ops::Loaded;
 use passerelle_engine::linking::CatalogueTagger;
-use passerelle_engine::pipeline::{Analysis, Coverage};
+use passerelle_engine::pipeline::{Analysis, Coverage, Mention};
+use passerelle_engine::tagging::Label;
 use passerelle_engine::taxonomy::{Taxonomy, starter};
+use passerelle_engine::text::ByteSpan;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Condvar, Mutex, OnceLock};
@@ -14,6 +16,8 @@ use std::sync::{Arc, Condvar, Mutex, OnceLock};
 pub const PANIC: &str = "PANIQUE";
 /// A text with this word in it waits until the gate is opened.
 pub const WAIT: &str = "ATTENDRE";
+/// Spellings of something no concept is found for.
+pub const UNKNOWN: [&str; 3] = ["GitOps", "Git Ops", "git-ops"];
 const DIMENSIONS: usize = 32;
 
 /// Holds texts with [`WAIT`] back.
@@ -77,7 +81,7 @@ impl Engine for Double {
     fn analyse(&self, texts: &[&str]) -> Result<Vec<Analysis>, EngineError> {
         let vectors = self.embed(texts)?;
         let analyses = texts.iter().zip(vectors).map(|(text, vector)| Analysis {
-            mentions: self.catalogue.tagger.tag(text),
+            mentions: with_unknown(text, self.catalogue.tagger.tag(text)),
             vector,
             coverage: Coverage { chars: text.chars().count(), windows: 1, truncated: false },
         });
@@ -101,6 +105,17 @@ impl Engine for Double {
     fn versions(&self) -> Versions {
         Versions { model: "double-1".into(), taxonomy: self.catalogue.taxonomy.tag() }
     }
+}
+
+/// The mentions and those of [`UNKNOWN`].
+fn with_unknown(text: &str, mut mentions: Vec<Mention>) -> Vec<Mention> {
+    for (at, word) in UNKNOWN.iter().flat_map(|word| text.match_indices(word)) {
+        let span = ByteSpan::new(at, at + word.len());
+        mentions.retain(|mention| !mention.span.overlaps(span));
+        mentions.push(Mention { span, label: Label::Knowledge, confidence: 0.6, link: None });
+    }
+    mentions.sort_by_key(|mention| mention.span);
+    mentions
 }
 
 /// Words as a vector of length 1.

@@ -59,6 +59,7 @@ pub struct TokenizerConfig {
 }
 
 /// Shape of the encoder; the vocabulary comes from the tokenizer.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own in the file")]
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Shape {
@@ -80,6 +81,8 @@ pub struct Shape {
     pub lexicon: bool,
     /// True where how a token is written (case, space before) is added to its embedding.
     pub shapes: bool,
+    /// True where texts are read in the masculine form whoever wrote them.
+    pub neutral: bool,
     /// True where all attention heads but the first prefer near tokens.
     pub local_heads: bool,
 }
@@ -102,6 +105,7 @@ impl Shape {
             conv: self.conv,
             lexicon: if self.lexicon { LEXICON_ROWS } else { 0 },
             shapes: if self.shapes { SHAPE_ROWS } else { 0 },
+            neutral: self.neutral,
             local_heads: self.local_heads,
         }
     }
@@ -119,6 +123,9 @@ pub struct Pretrained {
     pub lexicon: bool,
     /// True where how a token is written is added to its embedding, from zero on.
     pub shapes: bool,
+    /// True where texts are read in the masculine form whoever wrote them.
+    #[serde(default)]
+    pub neutral: bool,
 }
 
 /// Masked-language-model pretraining.

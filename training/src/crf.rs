@@ -154,7 +154,8 @@ mod tests {
                 let moved = |by: f32| {
                     let mut now = kept.clone();
                     now[at] += by;
-                    var.set(&Tensor::from_vec(now, var.shape(), &Device::Cpu).expect("a tensor")).expect("set");
+                    var.set(&Tensor::from_vec(now, var.shape(), &Device::Cpu).expect("a tensor"))
+                        .expect("set");
                     value().1
                 };
                 let expected = (moved(2e-2) - moved(-2e-2)) / 4e-2;

@@ -20,6 +20,9 @@ pub(crate) struct Finetune {
     /// Annotated documents: JSON Lines, a file or a folder
     #[arg(long)]
     corpus: PathBuf,
+    /// Weights to go on from, such as `model.safetensors` of a model trained before; over those of the run's folder
+    #[arg(long, value_name = "FILE", conflicts_with = "encoder")]
+    start: Option<PathBuf>,
     /// Documents that are measured after each epoch and decide nothing
     #[arg(long)]
     watch: Option<PathBuf>,
@@ -45,6 +48,7 @@ pub(crate) struct Finetune {
     encoder: Encoder,
 }
 
+#[expect(clippy::struct_field_names, reason = "the names of fields are those of the options")]
 #[derive(clap::Args)]
 #[command(next_help_heading = "Encoder of Hugging Face")]
 struct Encoder {
@@ -111,6 +115,7 @@ impl Finetune {
                 config,
                 RunConfig::section("encoder", config.encoder.as_ref())?,
                 &self.run.out,
+                self.start.as_ref(),
             );
         };
         let how = RunConfig::section("pretrained", config.pretrained.as_ref())?;

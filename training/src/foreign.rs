@@ -4,11 +4,14 @@
 //! | theirs | ours, left open |
 //! |---|---|
 //! | SkillSpan (Zhang et al. 2022) `tags_skill` B, I | SKILL or ATTITUDE, same place in the span: their skills hold both |
-//! | SkillSpan `tags_knowledge` B, I outside a skill | KNOWLEDGE, LANGUAGE or CERTIFICATION |
-//! | SkillSpan O | outside, OCCUPATION, CONDITION, CERTIFICATION or LANGUAGE: they mark none of these |
+//! | SkillSpan `tags_knowledge` B, I outside a skill | KNOWLEDGE |
+//! | SkillSpan O | outside, OCCUPATION or CONDITION: they mark neither |
 //! | Sayfullina et al. 2018 B, I | ATTITUDE or SKILL |
 //! | Sayfullina O | anything: one soft skill a snippet is marked, the others are not |
 //! | Green et al. 2022 | nothing: one class for skills, occupations, domains and qualifications says too little |
+//!
+//! A label left open both where they mark something and where they do not is what the model falls back on: with
+//! CERTIFICATION open in both it tagged half of an English offer so.
 
 use anyhow::{Context, Result};
 use passerelle_engine::tagging::crf::{ANY, TagSet};
@@ -81,14 +84,14 @@ fn sentence(row: &Row, form: Form) -> Sentence {
 }
 
 fn open(skill: char, knowledge: char, form: Form) -> TagSet {
-    use Label::{Attitude, Certification, Condition, Knowledge, Language, Occupation, Skill};
+    use Label::{Attitude, Condition, Knowledge, Occupation, Skill};
     match (skill, knowledge, form) {
         ('B', ..) => begins(&[Skill, Attitude]),
         ('I', ..) => inside(begins(&[Skill, Attitude])),
-        (_, 'B', _) => begins(&[Knowledge, Language, Certification]),
-        (_, 'I', _) => inside(begins(&[Knowledge, Language, Certification])),
+        (_, 'B', _) => begins(&[Knowledge]),
+        (_, 'I', _) => inside(begins(&[Knowledge])),
         (_, _, Form::Skillspan) => {
-            let unmarked = begins(&[Occupation, Condition, Certification, Language]);
+            let unmarked = begins(&[Occupation, Condition]);
             1 | unmarked | inside(unmarked)
         }
         (_, _, Form::Sayfullina) => ANY,

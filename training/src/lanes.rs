@@ -39,7 +39,9 @@ impl Gradients {
         let tensors: Vec<&Tensor> = self.by_name.values().collect();
         let squares = tensors.par_iter().map(|grad| -> Result<f32> {
             let (storage, layout) = grad.storage_and_layout();
-            let candle_core::Storage::Cpu(storage) = &*storage else { anyhow::bail!("training runs on the CPU") };
+            let candle_core::Storage::Cpu(storage) = &*storage else {
+                anyhow::bail!("training runs on the CPU")
+            };
             let numbers = &storage.as_slice::<f32>()?[layout.start_offset()..][..layout.shape().elem_count()];
             Ok(numbers.par_chunks(1 << 15).map(|chunk| chunk.iter().map(|x| x * x).sum::<f32>()).sum())
         });

@@ -74,9 +74,10 @@ impl Run {
         RunConfig::read(&self.config)
     }
 
-    fn tokenizer(&self) -> Result<Tokenizer> {
+    fn tokenizer(&self, config: &RunConfig) -> Result<Tokenizer> {
         let path = self.out.join("tokenizer.json");
-        Tokenizer::read(&path).with_context(|| "run `passerelle-train tokenizer` first")
+        let tokenizer = Tokenizer::read(&path).with_context(|| "run `passerelle-train tokenizer` first")?;
+        Ok(tokenizer.with_neutral(config.encoder.as_ref().is_some_and(|shape| shape.neutral)))
     }
 
     /// The sources' documents, encoded, each as often as its weight says.
@@ -111,7 +112,7 @@ fn learn_tokenizer(run: &Run) -> Result<()> {
 
 fn learn_vectors(run: &Run) -> Result<()> {
     let config = run.config()?;
-    let tokenizer = run.tokenizer()?;
+    let tokenizer = run.tokenizer(&config)?;
     let encoded = run.encoded(&config, &tokenizer)?;
     let tokens: usize = encoded.iter().map(Tokens::len).sum();
     eprintln!("{tokens} tokens");
@@ -125,7 +126,7 @@ fn learn_vectors(run: &Run) -> Result<()> {
 
 fn run_pretraining(run: &Run) -> Result<()> {
     let config = run.config()?;
-    let tokenizer = run.tokenizer()?;
+    let tokenizer = run.tokenizer(&config)?;
     let encoder = RunConfig::section("encoder", config.encoder.as_ref())?.encoder(tokenizer.vocab());
     let pretraining = RunConfig::section("pretrain", config.pretrain.as_ref())?;
     let mut params = Params::new(Device::Cpu).with_precision(config.precision);

@@ -103,7 +103,10 @@ impl AdamW {
             all.push((format!("adamw.first.{name}"), Tensor::new(moments.first.as_slice(), &device)?));
             all.push((format!("adamw.second.{name}"), Tensor::new(moments.second.as_slice(), &device)?));
             if self.settings.average > 0.0 {
-                all.push((format!("adamw.average.{name}"), Tensor::new(moments.average.as_slice(), &device)?));
+                all.push((
+                    format!("adamw.average.{name}"),
+                    Tensor::new(moments.average.as_slice(), &device)?,
+                ));
             }
         }
         Ok(all)

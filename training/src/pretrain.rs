@@ -3,8 +3,8 @@
 //! In: sequences of ids with their word beginnings. Out: a checkpoint with the encoder's parameters.
 
 use crate::config::PretrainConfig;
-use crate::optim::{AdamW, Settings, schedule};
 use crate::lanes;
+use crate::optim::{AdamW, Settings, schedule};
 use crate::params::Params;
 use crate::rng::Rng;
 use crate::run::{Curve, load_checkpoint, progress, save_checkpoint};
@@ -156,7 +156,8 @@ impl Pretraining<'_> {
         let device = hidden.device();
         let places = Tensor::new(masked.places.as_slice(), device)?;
         let x = hidden.index_select(&places, 0)?;
-        let x = linear(&x, &params.get("mlm.dense.weight")?, &params.get("mlm.dense.bias")?, params.precision())?;
+        let x =
+            linear(&x, &params.get("mlm.dense.weight")?, &params.get("mlm.dense.bias")?, params.precision())?;
         let x = activate(&x, Activation::GeluTanh)?;
         let x =
             layer_norm(&x, &params.get("mlm.norm.weight")?, &params.get("mlm.norm.bias")?, self.encoder.eps)?;

@@ -37,21 +37,28 @@ pub struct Start {
 }
 
 impl Start {
-    /// From this project's own shape, with what the earlier commands left in the run's folder.
-    pub fn own(config: &RunConfig, shape: &Shape, folder: &Path) -> Result<Self> {
+    /// From this project's own shape, with what the earlier commands left in the run's folder, and over that the
+    /// weights of `further`.
+    pub fn own(config: &RunConfig, shape: &Shape, folder: &Path, further: Option<&PathBuf>) -> Result<Self> {
+        if let Some(weights) = further {
+            ensure!(
+                weights.is_file(),
+                "{}: no such file; --start wants weights in safetensors",
+                weights.display()
+            );
+        }
         belongs(folder, None)?;
         let tokenizer_file = folder.join("tokenizer.json");
         let tokenizer =
             Tokenizer::read(&tokenizer_file).with_context(|| "run `passerelle-train tokenizer` first")?;
+        let tokenizer = tokenizer.with_neutral(shape.neutral);
         let encoder = shape.encoder(tokenizer.vocab());
         let mut params = Params::new(Device::Cpu).with_precision(config.precision);
         params.add_encoder(&encoder, config.seed)?;
         add_heads(&mut params, &encoder, shape.vector, config.seed)?;
-        for start in ["vectors.safetensors", "pretrain.safetensors"] {
-            let path = folder.join(start);
-            if path.is_file() {
-                eprintln!("{} parameters from {start}", params.load(&path)?);
-            }
+        let starts = ["vectors.safetensors", "pretrain.safetensors"].map(|file| folder.join(file));
+        for path in starts.iter().chain(further).filter(|path| path.is_file()) {
+            eprintln!("{} parameters from {}", params.load(path)?, path.display());
         }
         Ok(Self { params, encoder, tokenizer, tokenizer_file, base: None, vector: shape.vector })
     }
@@ -64,7 +71,7 @@ impl Start {
         belongs(folder, Some(&files.origin))?;
         let theirs = EncoderConfig::read(&files.config)?;
         let weights = Weights::read(&files.weights, &theirs, &Device::Cpu)?;
-        let tokenizer = Tokenizer::read(&files.tokenizer)?;
+        let tokenizer = Tokenizer::read(&files.tokenizer)?.with_neutral(how.neutral);
         let encoder = adapted(&theirs, how);
         let (tokens, rows) = (tokenizer.vocab(), encoder.vocab);
         ensure!(
@@ -108,7 +115,7 @@ impl Start {
             window: self.encoder.max_tokens(),
             overlap: OVERLAP,
             vector: self.vector,
-            linking: Linking { threshold: 0.7 },
+            linking: Linking { threshold: 0.54 },
             calibration: None,
             files: std::collections::BTreeMap::new(),
         }
@@ -121,6 +128,7 @@ fn adapted(theirs: &EncoderConfig, how: &Pretrained) -> EncoderConfig {
         positions: theirs.positions.min(theirs.position_offset + how.window),
         lexicon: if how.lexicon { LEXICON_ROWS } else { theirs.lexicon },
         shapes: if how.shapes { SHAPE_ROWS } else { theirs.shapes },
+        neutral: how.neutral,
         ..theirs.clone()
     }
 }

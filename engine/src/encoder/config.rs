@@ -77,6 +77,9 @@ pub struct EncoderConfig {
     /// Kinds of writing (case, space before) whose embedding is added to the words'; 0 for none.
     #[serde(default)]
     pub shapes: usize,
+    /// True where texts are read in the masculine form whoever wrote them.
+    #[serde(default)]
+    pub neutral: bool,
     /// True where all heads but the first prefer near tokens (ALiBi; Press, Smith and Lewis 2022).
     #[serde(default)]
     pub local_heads: bool,
@@ -148,6 +151,7 @@ impl EncoderConfig {
             conv: 0,
             lexicon: 0,
             shapes: 0,
+            neutral: false,
             local_heads: false,
         })
     }

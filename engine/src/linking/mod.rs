@@ -10,6 +10,7 @@ pub mod dense;
 pub mod exact;
 pub mod lexical;
 mod rerank;
+mod situate;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

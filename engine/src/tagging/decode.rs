@@ -30,14 +30,19 @@ pub struct Word {
 /// # Panics
 /// Where there are not as many.
 pub fn decode(words: &[Word], scores: &[f32], transitions: &[f32]) -> Vec<TaggedSpan> {
+    let (tags, marginals) = best(words, scores, transitions);
+    spans(words, &tags, &marginals)
+}
+
+/// The best path, and the probability of each tag at each word over all paths, `[words, TAGS]`.
+pub(super) fn best(words: &[Word], scores: &[f32], transitions: &[f32]) -> (Vec<Tag>, Vec<f32>) {
     assert_eq!(scores.len(), words.len() * TAGS, "scores of every tag for every word");
     assert_eq!(transitions.len(), TAGS * TAGS, "scores of every pair of tags");
     if words.is_empty() {
-        return Vec::new();
+        return (Vec::new(), Vec::new());
     }
-    let tags = best_path(words, scores, transitions);
     let possible: Vec<TagSet> = words.iter().map(|word| if word.line_break { 1 } else { ANY }).collect();
-    spans(words, &tags, &Chain::new(transitions).posterior(scores, &possible).tags)
+    (best_path(words, scores, transitions), Chain::new(transitions).posterior(scores, &possible).tags)
 }
 
 fn best_path(words: &[Word], scores: &[f32], transitions: &[f32]) -> Vec<Tag> {

@@ -8,10 +8,12 @@ pub mod bio;
 pub mod calibrate;
 pub mod crf;
 pub mod decode;
+pub mod doubt;
 pub mod edges;
 pub mod label;
 
 pub use bio::{TAGS, Tag};
 pub use calibrate::Calibrator;
 pub use decode::{TaggedSpan, decode};
+pub use doubt::doubt;
 pub use label::Label;

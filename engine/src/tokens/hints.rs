@@ -49,7 +49,7 @@ fn shape(token: &str, gap: &str) -> u32 {
         lower |= letter.is_lowercase();
     }
     let case = match (first, upper, lower) {
-        (_, false, true) | (_, false, false) => u32::from(first),
+        (_, false, _) => u32::from(first),
         (true, true, false) => 2,
         (_, true, _) => 3,
     };

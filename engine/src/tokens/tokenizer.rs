@@ -1,7 +1,7 @@
 //! A Hugging Face `tokenizer.json`, with offsets into the original text.
 
 use super::words::{is_line_break, mended};
-use crate::text::ByteSpan;
+use crate::text::{ByteSpan, neutral};
 use std::path::Path;
 
 /// What can be wrong with a tokenizer.
@@ -58,6 +58,7 @@ pub struct Tokenizer {
     inner: tokenizers::Tokenizer,
     open: u32,
     close: u32,
+    neutral: bool,
     /// True for a tokenizer with a token for the line break: its words are this project's already.
     knows_lines: bool,
 }
@@ -86,7 +87,13 @@ impl Tokenizer {
             .find_map(|(open, close)| Some((inner.token_to_id(open)?, inner.token_to_id(close)?)));
         let (open, close) = pair.ok_or(TokenizerError::NoSpecials)?;
         let knows_lines = inner.token_to_id("\n").is_some();
-        Ok(Self { inner, open, close, knows_lines })
+        Ok(Self { inner, open, close, neutral: false, knows_lines })
+    }
+
+    /// The same tokenizer that reads every text in the masculine form ([`neutral`]), or not.
+    #[must_use]
+    pub fn with_neutral(self, neutral: bool) -> Self {
+        Self { neutral, ..self }
     }
 
     /// Id of the token that opens every sequence.
@@ -116,6 +123,16 @@ impl Tokenizer {
 
     /// The subwords of `text`.
     pub fn encode(&self, text: &str) -> Result<Tokens, TokenizerError> {
+        if !self.neutral {
+            return self.encode_as_it_is(text);
+        }
+        let read = neutral(text);
+        let mut tokens = self.encode_as_it_is(&read.text)?;
+        tokens.spans.iter_mut().for_each(|span| *span = read.original(*span));
+        Ok(tokens)
+    }
+
+    fn encode_as_it_is(&self, text: &str) -> Result<Tokens, TokenizerError> {
         let encoding =
             self.inner.encode(text, false).map_err(|error| TokenizerError::Encode(error.to_string()))?;
         let mut tokens = Tokens::default();

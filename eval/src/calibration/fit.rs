@@ -151,7 +151,7 @@ impl Posterior<'_> {
     /// Negative logarithm, up to a constant.
     fn loss(&self, line: Line) -> f64 {
         let (a, b) = (line.slope - self.centre.slope, line.offset - self.centre.offset);
-        let prior = (self.precision.slope * a * a + self.precision.offset * b * b) / 2.0;
+        let prior = 0.5 * (self.precision.slope * a * a + self.precision.offset * b * b);
         let surprise = |point: &Point| {
             let z = line.slope * point.logit + line.offset;
             z.max(0.0) + (-z.abs()).exp().ln_1p() - point.truth * z

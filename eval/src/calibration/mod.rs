@@ -1,7 +1,7 @@
 //! Spans with raw confidences and the truth in; the curves that make probabilities of them out.
 //!
 //! [`fit`] fits logistic curves of four degrees of freedom; cross-validation over documents picks one;
-//! [`threshold`] finds the probability from which on a wished precision holds.
+//! [`threshold()`] finds the probability from which on a wished precision holds.
 
 pub mod fit;
 pub mod threshold;

@@ -1,7 +1,8 @@
 //! `agreement`
 
+use super::standoff::{annotated, annotation_files};
 use super::to_json;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use passerelle_eval::datasets::{Document, Texts, read_jsonl, standoff};
 use passerelle_eval::suites::agreement::Agreement;
 use std::path::{Path, PathBuf};
@@ -10,11 +11,12 @@ use std::path::{Path, PathBuf};
 pub struct AgreementArgs {
     /// One annotation: JSON Lines, or a folder of NNN.tsv with `--texts`
     first: PathBuf,
-    /// Another one of the same documents
-    second: PathBuf,
-    /// The offers, where the annotations hold no texts
-    #[arg(long, value_name = "PATH")]
-    texts: Option<PathBuf>,
+    /// Another one of the same documents, in one place or several
+    #[arg(required = true)]
+    second: Vec<PathBuf>,
+    /// The texts, where the annotations hold none: offers first where files are named by their lines
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    texts: Vec<PathBuf>,
     /// JSON instead of a table
     #[arg(long)]
     json: bool,
@@ -22,12 +24,13 @@ pub struct AgreementArgs {
 
 impl AgreementArgs {
     pub fn run(self) -> Result<bool> {
-        let texts = match &self.texts {
-            Some(path) => Some(Texts::read(path)?.with_context(|| format!("{}: not there", path.display()))?),
-            None => None,
-        };
-        let read = |path: &Path| documents(path, texts.as_ref());
-        let agreement = Agreement::of(&read(&self.first)?, &read(&self.second)?)?;
+        let mut texts = Texts::default();
+        self.texts.iter().try_for_each(|path| texts.add(path))?;
+        let mut second = Vec::new();
+        for path in &self.second {
+            second.extend(documents(path, &texts)?);
+        }
+        let agreement = Agreement::of(&documents(&self.first, &texts)?, &second)?;
         if self.json {
             to_json(&agreement)?;
         } else {
@@ -37,14 +40,16 @@ impl AgreementArgs {
     }
 }
 
-fn documents(path: &Path, texts: Option<&Texts>) -> Result<Vec<Document>> {
-    match texts {
-        None => Ok(read_jsonl(path)?),
-        Some(texts) if path.is_dir() => super::standoff::annotated(path, texts, "fr"),
-        Some(texts) => {
-            let joined = standoff::join(path, texts)?;
-            joined.unmatched.iter().for_each(|reason| eprintln!("left out: {reason}"));
-            Ok(joined.documents)
-        }
+fn documents(path: &Path, texts: &Texts) -> Result<Vec<Document>> {
+    if path.is_dir() && !annotation_files(path)?.is_empty() {
+        return annotated(path, texts, "fr");
     }
+    if path.is_dir() || texts.all.is_empty() {
+        return Ok(read_jsonl(path)?);
+    }
+    read_jsonl(path).or_else(|_| {
+        let joined = standoff::join(path, texts)?;
+        joined.unmatched.iter().for_each(|reason| eprintln!("left out: {reason}"));
+        Ok(joined.documents)
+    })
 }

@@ -17,6 +17,16 @@ pub enum Format {
     Conll,
 }
 
+impl Format {
+    /// Our labels that are another one there: SkillSpan's skills hold attitudes.
+    pub fn renamed(self) -> &'static [(Label, Label)] {
+        match self {
+            Self::Skillspan => &[(Label::Attitude, Label::Skill)],
+            Self::Guide | Self::Conll => &[],
+        }
+    }
+}
+
 #[derive(clap::Args)]
 pub struct Data {
     /// Annotated documents: a file, or a folder of JSON Lines

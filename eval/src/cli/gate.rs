@@ -1,10 +1,12 @@
 //! `gate`
 
 use super::data::Data;
-use super::load;
+use super::{files, load};
 use anyhow::{Context, Result};
 use passerelle_eval::gate::{self, Floors};
 use passerelle_eval::suites::ner::{Options, measure};
+use passerelle_eval::verdict::sealed;
+use passerelle_models::ModelFiles;
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
@@ -20,15 +22,19 @@ pub struct GateArgs {
     /// Strict F1 that must hold
     #[arg(long, required_unless_present_any = ["against", "floors"])]
     floor: Option<f64>,
-    /// JSON with strict F1 that must hold on the whole and by slice: `{"strict": 0.7, "slices": {"cv": 0.7}}`
+    /// JSON with what must hold: `{"strict": 0.7, "slices": {"cv": 0.7}, "ece_at_most": 0.05}`
     #[arg(long, value_name = "FILE")]
     floors: Option<PathBuf>,
+    /// Write the verdict there; `passerelle models activate` asks for it
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
 }
 
 impl GateArgs {
     pub fn run(self) -> Result<bool> {
         let Some(documents) = self.data.read()? else { return Ok(true) };
-        let options = Options { labels: &self.data.labels, robustness: true };
+        let renamed = self.data.format.renamed();
+        let options = Options { labels: &self.data.labels, renamed, robustness: true };
         let measure =
             |folder: Option<&PathBuf>| measure(&load(folder.map(PathBuf::as_path))?, &documents, &options);
         let candidate = measure(self.model.as_ref())?;
@@ -36,6 +42,11 @@ impl GateArgs {
             Some(folder) => gate::compare(&candidate, &measure(Some(folder))?),
             None => gate::hold(&candidate, &self.asked()?),
         };
+        if let Some(path) = &self.out {
+            let against = self.against.as_deref().map(ModelFiles::read).transpose()?;
+            let candidate = files(self.model.as_deref())?;
+            sealed(&verdict, &candidate, against.as_ref(), &documents, &self.data.split).write(path)?;
+        }
         verdict.reasons.iter().for_each(|reason| println!("{reason}"));
         println!("{}", if verdict.passed { "passed" } else { "refused" });
         Ok(verdict.passed)

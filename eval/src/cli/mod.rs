@@ -78,12 +78,15 @@ fn run(command: Command) -> Result<bool> {
 }
 
 /// The model of a folder; the one that ships where there is none.
-fn load(folder: Option<&Path>) -> Result<Model> {
-    let files = match folder {
+fn files(folder: Option<&Path>) -> Result<ModelFiles> {
+    Ok(match folder {
         Some(folder) => ModelFiles::read(folder)?,
         None => ModelFiles::shipped()?,
-    };
-    Ok(Model::new(&files)?)
+    })
+}
+
+fn load(folder: Option<&Path>) -> Result<Model> {
+    Ok(Model::new(&files(folder)?)?)
 }
 
 fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<()> {

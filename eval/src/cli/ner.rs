@@ -30,7 +30,8 @@ pub struct NerArgs {
 impl NerArgs {
     pub fn run(self) -> Result<bool> {
         let Some(documents) = self.data.read()? else { return Ok(true) };
-        let options = Options { labels: &self.data.labels, robustness: self.robustness };
+        let renamed = self.data.format.renamed();
+        let options = Options { labels: &self.data.labels, renamed, robustness: self.robustness };
         let measure = |system: &dyn System| measure(system, &documents, &options);
         let mut reports =
             vec![measure(&load(self.model.as_deref())?)?, measure(&Catalogue::new(&starter()?))?];

@@ -51,7 +51,8 @@ pub struct ReportArgs {
 impl ReportArgs {
     pub fn run(self) -> Result<bool> {
         let Some(documents) = self.data.read()? else { return Ok(true) };
-        let options = Options { labels: &self.data.labels, robustness: true };
+        let renamed = self.data.format.renamed();
+        let options = Options { labels: &self.data.labels, renamed, robustness: true };
         let model = load(self.model.as_deref())?;
         let mut ner = vec![measure(&model, &documents, &options)?];
         let mut comparison = None;

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
 pub struct StandoffArgs {
-    /// Folder of NNN.tsv, NNN being the line of `--texts`, from 0; each line `LABEL<TAB>words[<TAB>what stands before]`
+    /// Folder of NNN.tsv, NNN being the line of `--texts`, from 0, or the identifier of a text; each line
+    /// `LABEL<TAB>words[<TAB>what stands before]`
     #[arg(long, value_name = "FOLDER")]
     annotations: PathBuf,
     /// The offers: JSON Lines, a file or a folder
@@ -42,27 +43,35 @@ impl StandoffArgs {
     }
 }
 
-/// The documents of a folder of NNN.tsv, in the order of their numbers.
+/// The documents of a folder of NNN.tsv, in the order of their names.
 pub fn annotated(folder: &Path, texts: &Texts, lang: &str) -> Result<Vec<Document>> {
-    let entries = std::fs::read_dir(folder).with_context(|| folder.display().to_string())?;
-    let mut files: Vec<(usize, PathBuf)> = Vec::new();
-    for path in entries.flatten().map(|entry| entry.path()) {
-        if path.extension().is_some_and(|extension| extension == "tsv") {
-            let number = path.file_stem().and_then(|stem| stem.to_str()).and_then(|stem| stem.parse().ok());
-            files.push((number.with_context(|| format!("{}: not NNN.tsv", path.display()))?, path));
-        }
-    }
-    files.sort();
-    let mut documents = Vec::with_capacity(files.len());
-    for (number, path) in files {
+    let mut documents = Vec::new();
+    for path in annotation_files(folder)? {
         let named = || path.display().to_string();
-        let (id, text) = texts.all.get(number).with_context(|| format!("{}: no such offer", named()))?;
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let found = match stem.parse::<usize>() {
+            Ok(line) => texts.all.get(line).map(|(id, text)| (id.clone(), text)),
+            Err(_) => texts.of(&stem).first().map(|text| (stem.to_string(), *text)),
+        };
+        let Some((id, text)) = found else {
+            eprintln!("left out: {}: no such text", named());
+            continue;
+        };
         let content = std::fs::read_to_string(&path).with_context(named)?;
         let spans =
             tsv::resolve(&content, text).map_err(|reason| anyhow::anyhow!("{}, {reason}", named()))?;
-        let (id, lang, text) = (id.clone(), lang.to_owned(), text.clone());
+        let (lang, text) = (lang.to_owned(), text.clone());
         documents.push(Document { id, kind: Kind::Offer, lang, domain: None, text, spans });
     }
-    anyhow::ensure!(!documents.is_empty(), "no NNN.tsv in {}", folder.display());
+    anyhow::ensure!(!documents.is_empty(), "no annotation of a known text in {}", folder.display());
     Ok(documents)
+}
+
+/// The `.tsv` files of a folder in the order of their names.
+pub fn annotation_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(folder).with_context(|| folder.display().to_string())?;
+    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "tsv"));
+    files.sort();
+    Ok(files)
 }

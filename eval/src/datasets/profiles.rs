@@ -108,6 +108,7 @@ fn parts(text: &str) -> Result<Vec<[String; 3]>, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use passerelle_engine::text::neutral;
 
     #[test]
     fn a_text_has_three_forms() {
@@ -116,6 +117,18 @@ mod tests {
         assert_eq!(profile.text(Gender::Masculine), "Je suis serveur, né ici.");
         assert_eq!(profile.text(Gender::Inclusive), "Je suis serveur·euse, né·e ici.");
         assert!(profile.is_gendered());
+    }
+
+    #[test]
+    fn nearly_all_profiles_are_read_alike_in_their_three_forms() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/profiles.jsonl");
+        let profiles = read(&path).expect("the profiles");
+        let alike = profiles.iter().filter(|profile| {
+            let [masculine, feminine, inclusive] =
+                Gender::ALL.map(|form| neutral(&profile.text(form)).text.into_owned());
+            masculine == feminine && masculine == inclusive
+        });
+        assert!(alike.count() * 100 >= profiles.len() * 95);
     }
 
     #[test]

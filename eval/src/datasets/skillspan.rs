@@ -2,8 +2,8 @@
 //! column of BIO tags for skills and another for knowledge.
 //!
 //! `tags_skill` becomes SKILL, `tags_knowledge` becomes KNOWLEDGE; nothing else is annotated there, so that
-//! scores mean something with `--labels SKILL,KNOWLEDGE` only. Their SKILL holds attitudes too and begins
-//! at the verb, lead-in included; their KNOWLEDGE may lie inside a SKILL. A tagger without overlaps, by
+//! scores mean something with `--labels SKILL,KNOWLEDGE` only. Their SKILL holds attitudes too (what a
+//! system calls ATTITUDE counts as SKILL here) and begins at the verb, lead-in included; their KNOWLEDGE may lie inside a SKILL. A tagger without overlaps, by
 //! another guide, can therefore not reach 1. Sentences with the same `idx` and `source` in a row are one document.
 
 use super::guide::DatasetError;

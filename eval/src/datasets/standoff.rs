@@ -104,6 +104,14 @@ mod tests {
     }
 
     #[test]
+    fn an_offer_is_found_with_and_without_its_prefix() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let texts = texts(folder.path(), "Préparer des commandes");
+        assert_eq!(texts.of("1AB"), texts.of("ft-1AB"));
+        assert_eq!((texts.of("1AB").len(), texts.of("2AB").len()), (1, 0));
+    }
+
+    #[test]
     fn a_text_that_was_changed_is_listed_and_left_out() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = standoff(folder.path());

@@ -1,5 +1,6 @@
 //! What can be typed.
 
+use super::queue::args::QueueArgs;
 use crate::config::Layer;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -38,8 +39,15 @@ pub enum Command {
     Match(MatchArgs),
     /// Show where courses miss what employers ask for
     Gaps(GapsArgs),
-    /// List and verify models
+    /// Wordings that no concept was found for
+    Concepts(ConceptsArgs),
+    /// Texts for people to annotate: corrections of answers, and what the model is unsure of
+    Queue(QueueArgs),
+    /// List, verify, activate models, and go back
     Models(ModelsArgs),
+    /// Fit the weights of matching on judged profiles; for developers
+    #[command(hide = true)]
+    FitMatching(FitArgs),
 }
 
 /// `tag`
@@ -100,6 +108,16 @@ pub struct MatchArgs {
     pub json: bool,
 }
 
+/// `fit-matching`
+#[derive(Debug, Args)]
+pub struct FitArgs {
+    /// JSON Lines {"text", "relevant": {code: grade}}; never those that matching is measured on
+    pub profiles: PathBuf,
+    /// Where the weights are written: server/src/matching/weights.json, built in from the next build on
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
 /// `gaps`
 #[derive(Debug, Args)]
 pub struct GapsArgs {
@@ -137,6 +155,44 @@ pub enum Form {
     Csv,
 }
 
+/// `concepts`
+#[derive(Debug, Args)]
+pub struct ConceptsArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub what: Concepts,
+}
+
+/// What can be done with concepts.
+#[derive(Debug, Subcommand)]
+pub enum Concepts {
+    /// Group the mentions of offers and courses that have no concept: candidates for new ones
+    Candidates(CandidatesArgs),
+}
+
+/// `concepts candidates`
+#[derive(Debug, Args)]
+pub struct CandidatesArgs {
+    /// Documents a candidate must stand in
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub at_least: u64,
+    /// One label only, such as KNOWLEDGE
+    #[arg(long, value_name = "LABEL")]
+    pub label: Option<String>,
+    /// At most so many
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub limit: usize,
+    /// Wordings that are grouped, the most frequent; time grows with their number
+    #[arg(long, value_name = "N", default_value_t = 20_000)]
+    pub forms: usize,
+    /// JSON, as over HTTP
+    #[arg(long)]
+    pub json: bool,
+    /// CSV, one line a candidate
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
+}
+
 /// `models`
 #[derive(Debug, Args)]
 pub struct ModelsArgs {
@@ -148,13 +204,23 @@ pub struct ModelsArgs {
 /// What can be done with models.
 #[derive(Debug, Subcommand)]
 pub enum Models {
-    /// Show the built-in model and the configured one
+    /// Show the built-in model, the activated ones and the configured one; `*` is in service
     List,
     /// Compare the files of a model with its checksums
     Verify {
-        /// Folder of the model; the configured one where absent
+        /// Folder of the model; the one in service where absent
         dir: Option<PathBuf>,
     },
+    /// Put a model in service that the gate has accepted; a running server takes it over when it is restarted
+    Activate {
+        /// Folder of the model
+        dir: PathBuf,
+        /// What `passerelle-eval gate --against … --out FILE` wrote [default: verdict.json in the folder]
+        #[arg(long, value_name = "FILE")]
+        verdict: Option<PathBuf>,
+    },
+    /// Go back to the model that was in service before
+    Rollback,
 }
 
 #[cfg(test)]

@@ -53,6 +53,9 @@ fn table(found: &MatchResponse) -> String {
         );
         reasons(&mut out, occupation);
     }
+    for refusal in &found.refusals {
+        let _ = writeln!(out, "read as a refusal: « {} » {}", refusal.quote.text, refusal.labels.join(", "));
+    }
     if found.occupations.is_empty() {
         out.push_str("no occupation fits\n");
     }

@@ -1,13 +1,16 @@
 //! The command line: what was typed in; work done and an exit code out.
 
 mod args;
+mod concepts;
 mod exit;
+mod fit;
 mod gaps;
 mod import;
 mod matching;
 mod models;
 mod output;
 mod progress;
+mod queue;
 pub mod serve;
 mod tag;
 
@@ -42,7 +45,10 @@ pub fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Import(args) => import::import(config, &args.what),
         Command::Match(args) => matching::matching(config, &args),
         Command::Gaps(args) => gaps::gaps(config, &args),
+        Command::Concepts(args) => concepts::concepts(&config, &args.what),
+        Command::Queue(args) => queue::queue(&config, &args.what),
         Command::Models(args) => models::models(&config, &args.what),
+        Command::FitMatching(args) => fit::fit_matching(config, &args),
     }
 }
 

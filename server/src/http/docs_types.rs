@@ -1,6 +1,7 @@
 //! What the OpenAPI document says in many places: labels of spans, and the problems of every route.
 
 use super::problem::{MEDIA_TYPE, Problem};
+use crate::matching::Constraint;
 use passerelle_engine::tagging::Label;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -44,11 +45,13 @@ names! {
     Availability "Whether a session takes people" ["open", "closed", "suspended", "unknown"];
     /// `BatchState` of the store.
     StateName "How far an import is" ["running", "done", "failed"];
+    /// `TextKind` of the store.
+    TextKindName "Sorts of texts, as in the annotation guide" ["offer", "cv", "answer", "training"];
     /// `Side` of the store.
     SideName "Sides of the market" ["offer", "course"];
     /// `Constraint` of matching.
     ConstraintName "What the work must not ask for"
-        ["night", "sunday", "saturday", "weekend", "shifts", "travel", "loads"];
+        Constraint::all().map(Constraint::name).collect::<Vec<_>>();
     /// `Verdict` of matching.
     VerdictName "Whether a constraint is kept; `satisfies` only where that is said"
         ["violates", "satisfies", "unknown"];
@@ -111,7 +114,7 @@ impl IntoResponses for BodyProblems {
 #[cfg(test)]
 mod tests {
     use crate::matching::{Constraint, Verdict};
-    use crate::store::{BatchState, SessionState, Side};
+    use crate::store::{BatchState, SessionState, Side, TextKind};
     use passerelle_engine::pipeline::LinkMethod;
     use passerelle_engine::taxonomy::ConceptKind;
     use serde::Serialize;
@@ -128,7 +131,9 @@ mod tests {
 
     #[test]
     fn the_documented_names_are_those_that_are_sent() {
-        use super::{Availability, ConstraintName, Kind, Method, SideName, StateName, VerdictName};
+        use super::{
+            Availability, ConstraintName, Kind, Method, SideName, StateName, TextKindName, VerdictName,
+        };
         use ConceptKind as K;
         use Constraint as C;
         use SessionState as S;
@@ -142,7 +147,9 @@ mod tests {
         let states = [BatchState::Running, BatchState::Done, BatchState::Failed];
         assert_eq!(documented::<StateName>(), sent(&states));
         assert_eq!(documented::<SideName>(), sent(&[Side::Offer, Side::Course]));
-        let constraints = [C::Night, C::Sunday, C::Saturday, C::Weekend, C::Shifts, C::Travel, C::Loads];
+        let texts = [TextKind::Offer, TextKind::Cv, TextKind::Answer, TextKind::Training];
+        assert_eq!(documented::<TextKindName>(), sent(&texts));
+        let constraints: Vec<C> = C::all().collect();
         assert_eq!(documented::<ConstraintName>(), sent(&constraints));
         let verdicts = [Verdict::Violates, Verdict::Satisfies, Verdict::Unknown];
         assert_eq!(documented::<VerdictName>(), sent(&verdicts));

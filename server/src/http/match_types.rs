@@ -4,7 +4,9 @@ use super::docs_types::ConstraintName;
 use super::extract::{DocumentInput, ExtractedDocument};
 use super::views::{ConstraintView, DocumentView, SessionView, label_of};
 use crate::inference::Versions;
-use crate::matching::{Constraint, Extra, Matched, Missing, OccupationMatch, Quote, Suggestion, Via};
+use crate::matching::{
+    Constraint, Extra, Matched, Missing, OccupationMatch, Quote, Refusal, Suggestion, Via,
+};
 use passerelle_engine::taxonomy::Taxonomy;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -23,6 +25,8 @@ pub struct MatchRequest {
     /// What the work must not ask for. What violates one is left out, what is unknown is shown as such.
     #[schema(value_type = Vec<ConstraintName>)]
     pub constraints: Vec<Constraint>,
+    /// True where nothing in the texts is to be taken for a refusal: the person objects to `refusals`.
+    pub ignore_refusals: bool,
     /// First characters of the ROME codes sought: `G`, `G16`.
     #[schema(example = "G")]
     pub domain: Option<String>,
@@ -70,10 +74,40 @@ pub struct PlaceInput {
 pub struct MatchResponse {
     /// Best first.
     pub occupations: Vec<OccupationView>,
+    /// What was read in the texts as a refusal and kept to; `ignore_refusals` takes it back.
+    pub refusals: Vec<RefusalView>,
     /// What was read in the texts: `documents`, then `answers`.
     pub documents: Vec<ExtractedDocument>,
     /// What it was made with.
     pub versions: Versions,
+}
+
+/// Words that were read as a refusal, and what they were taken to mean.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RefusalView {
+    /// The words; they count neither as skills nor as words of the person.
+    #[serde(flatten)]
+    pub quote: QuoteView,
+    /// What the work must not ask for.
+    #[schema(value_type = Vec<ConstraintName>)]
+    pub constraints: Vec<Constraint>,
+    /// French labels of the same.
+    #[schema(example = json!(["travail de nuit"]))]
+    pub labels: Vec<&'static str>,
+    /// Labels of the concepts the person does not want to work with.
+    pub concepts: Vec<String>,
+}
+
+impl RefusalView {
+    /// A refusal as it is sent.
+    pub fn of(refusal: &Refusal, taxonomy: &Taxonomy) -> Self {
+        Self {
+            quote: refusal.quote.clone().into(),
+            constraints: refusal.constraints.clone(),
+            labels: refusal.constraints.iter().map(|constraint| constraint.label()).collect(),
+            concepts: refusal.concepts.iter().map(|at| taxonomy.concept(*at).label.clone()).collect(),
+        }
+    }
 }
 
 /// An occupation, how it fits and what can be done about it.
@@ -224,7 +258,7 @@ impl OccupationView {
             constraints: hit
                 .constraints
                 .into_iter()
-                .map(|(constraint, verdict)| ConstraintView { constraint, verdict })
+                .map(|(constraint, verdict)| ConstraintView::of(constraint, verdict))
                 .collect(),
         });
         let courses = courses.into_iter().map(|hit| CourseView {
@@ -241,7 +275,7 @@ impl OccupationView {
             extra: extra.into_iter().map(ExtraView::from).collect(),
             constraints: constraints
                 .into_iter()
-                .map(|found| ConstraintView { constraint: found.constraint, verdict: found.verdict })
+                .map(|found| ConstraintView::of(found.constraint, found.verdict))
                 .collect(),
             offer_count,
             offers: offers.collect(),

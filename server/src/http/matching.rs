@@ -4,9 +4,11 @@ use super::App;
 use super::body::Json;
 use super::docs_types::BodyProblems;
 use super::extract::{checked, extracted};
-use super::match_types::{GivenConcept, MatchRequest, MatchResponse, OccupationView, PlaceInput};
+use super::match_types::{
+    GivenConcept, MatchRequest, MatchResponse, OccupationView, PlaceInput, RefusalView,
+};
 use super::problem::{ApiError, Fault};
-use crate::matching::{Given, Near, Profile, Sought, suggest};
+use crate::matching::{Given, Near, Profile, Read, Sought, suggest};
 use axum::extract::State;
 use passerelle_engine::pipeline::Analysis;
 use passerelle_engine::taxonomy::{ConceptId, Taxonomy};
@@ -63,7 +65,8 @@ impl Wish {
         if !faults.is_empty() {
             return Err(ApiError::Invalid(faults));
         }
-        Ok(Self { given, sought: Sought { domain, place, constraints }, count })
+        let ignore_refusals = request.ignore_refusals;
+        Ok(Self { given, sought: Sought { domain, place, constraints, ignore_refusals }, count })
     }
 
     /// No wishes: the usual number of occupations, anywhere.
@@ -131,16 +134,24 @@ pub async fn answer(
     wish: Wish,
 ) -> Result<MatchResponse, ApiError> {
     let matcher = app.matcher()?;
+    let read: Vec<Read> = texts.iter().map(|text| Read::of(text)).collect();
+    let masculine = read.iter().map(|read| read.text().to_owned()).collect();
     let analyses: Vec<Analysis> =
-        if texts.is_empty() { Vec::new() } else { app.inference.analyse(texts.clone()).await?.items };
-    let read: Vec<(&str, &Analysis)> = texts.iter().map(String::as_str).zip(&analyses).collect();
-    let profile = Profile::of(&app.taxonomy, &read, &wish.given, wish.sought);
+        if read.is_empty() { Vec::new() } else { app.inference.analyse(masculine).await?.items };
+    let analysed: Vec<(&Read, &Analysis)> = read.iter().zip(&analyses).collect();
+    let profile = Profile::of(&app.taxonomy, &analysed, &wish.given, wish.sought);
     let index = app.index.as_ref();
     let suggestions = suggest(matcher, &app.store, index, &app.tenant, &profile, wish.count).await?;
     let occupations = suggestions.into_iter().map(|found| OccupationView::of(found, &app.taxonomy)).collect();
-    let documents =
-        ids.into_iter().zip(read).map(|(id, (text, analysis))| extracted(app, id, text, analysis)).collect();
-    Ok(MatchResponse { occupations, documents, versions: app.inference.versions() })
+    let refusals = profile.refusals.iter().map(|refusal| RefusalView::of(refusal, &app.taxonomy)).collect();
+    let led = analysed.iter().map(|(read, analysis)| read.lead_back(analysis));
+    let documents = ids
+        .into_iter()
+        .zip(&texts)
+        .zip(led)
+        .map(|((id, text), analysis)| extracted(app, id, text, &analysis))
+        .collect();
+    Ok(MatchResponse { occupations, refusals, documents, versions: app.inference.versions() })
 }
 
 #[cfg(test)]

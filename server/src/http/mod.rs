@@ -4,12 +4,15 @@
 //! its request, its response, its documentation and its handler.
 
 mod body;
+pub mod candidates;
 mod concepts;
 mod docs;
 mod docs_types;
 mod embed;
 mod extract;
 mod extract_file;
+mod feedback;
+mod feedback_types;
 pub mod gap_table;
 pub mod gaps;
 mod health;
@@ -17,6 +20,7 @@ mod imports;
 pub mod market_types;
 pub mod match_types;
 pub mod matching;
+mod models;
 mod observe;
 mod occupations;
 mod page;
@@ -60,6 +64,7 @@ use utoipa_axum::routes;
         (name = "taxonomy", description = "Occupations and concepts"),
         (name = "market", description = "Demand, supply and gaps"),
         (name = "import", description = "Offers and courses"),
+        (name = "feedback", description = "Corrections of answers"),
         (name = "embed", description = "Vectors"),
         (name = "operations", description = "Health and metrics"),
     )
@@ -77,15 +82,18 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(occupations::occupation_offers))
         .routes(routes!(occupations::occupation_trainings))
         .routes(routes!(concepts::concepts))
+        .routes(routes!(candidates::candidates))
         .routes(routes!(gaps::demand_skills))
         .routes(routes!(gaps::gaps))
         .routes(routes!(gaps::gaps_evidence))
         .routes(routes!(imports::put_offers))
         .routes(routes!(imports::put_trainings))
         .routes(routes!(imports::batch))
+        .routes(routes!(feedback::post_feedback, feedback::feedback))
         .routes(routes!(embed::embed))
         .routes(routes!(embed::embed_tei))
         .routes(routes!(embed::embeddings))
+        .routes(routes!(models::models))
         .routes(routes!(health::health))
         .routes(routes!(health::ready))
         .routes(routes!(health::metrics))

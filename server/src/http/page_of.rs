@@ -46,6 +46,11 @@ impl PageParams {
         Ok(Self { skip, limit, list: list.to_owned() })
     }
 
+    /// The positions of that stretch.
+    pub fn range(&self) -> std::ops::Range<usize> {
+        self.skip..self.skip.saturating_add(self.limit)
+    }
+
     /// That stretch of a list.
     pub fn cut<T>(&self, list: impl IntoIterator<Item = T>) -> Paged<T> {
         let mut rest = list.into_iter().skip(self.skip);

@@ -4,6 +4,7 @@ use crate::index::IndexError;
 use crate::inference::InferenceError;
 use crate::ingest::IngestError;
 use crate::matching::SuggestError;
+use crate::ops::registry::RegistryError;
 use crate::store::StoreError;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -114,6 +115,9 @@ pub enum ApiError {
     /// The database failed: 500.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The list of activated models cannot be read: 500.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
     /// Matching failed: as its cause.
     #[error(transparent)]
     Suggest(#[from] SuggestError),
@@ -163,7 +167,7 @@ impl ApiError {
             Self::NotReady(_) => STARTING,
             Self::Timeout(_) => Class("timeout", S::SERVICE_UNAVAILABLE, "Délai de réponse dépassé"),
             Self::Suggest(error) => suggest_class(error),
-            Self::Store(_) | Self::Panic => INTERNAL,
+            Self::Store(_) | Self::Registry(_) | Self::Panic => INTERNAL,
         }
     }
 

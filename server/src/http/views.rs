@@ -113,12 +113,22 @@ impl From<Session> for SessionView {
     }
 }
 
+impl ConstraintView {
+    /// What was found about a constraint.
+    pub fn of(constraint: Constraint, verdict: Verdict) -> Self {
+        Self { constraint, label: constraint.label(), verdict }
+    }
+}
+
 /// What is known about one constraint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ConstraintView {
     /// Which.
     #[schema(value_type = ConstraintName)]
     pub constraint: Constraint,
+    /// Its French label.
+    #[schema(example = "travail de nuit")]
+    pub label: &'static str,
     /// What was found.
     #[schema(value_type = VerdictName)]
     pub verdict: Verdict,

@@ -1,7 +1,7 @@
 //! Who waits for the model: two bounded lanes, and which of them go next.
 
 use super::InferenceError;
-use super::engine::EngineError;
+use super::engine::{EngineError, Situated};
 use passerelle_engine::pipeline::Analysis;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -37,6 +37,7 @@ pub struct Request<T> {
 pub enum Entry {
     Analyse(Request<Analysis>),
     Embed(Request<Vec<f32>>),
+    Situate(Request<Situated>),
 }
 
 impl Entry {
@@ -44,6 +45,7 @@ impl Entry {
         match self {
             Self::Analyse(request) => request.tokens,
             Self::Embed(request) => request.tokens,
+            Self::Situate(request) => request.tokens,
         }
     }
 
@@ -52,6 +54,7 @@ impl Entry {
         match self {
             Self::Analyse(request) => request.reply.is_closed(),
             Self::Embed(request) => request.reply.is_closed(),
+            Self::Situate(request) => request.reply.is_closed(),
         }
     }
 }

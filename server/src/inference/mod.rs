@@ -10,7 +10,7 @@ mod pipeline;
 mod speed;
 mod worker;
 
-pub use engine::{Engine, EngineError, Versions};
+pub use engine::{Engine, EngineError, Situated, Versions};
 pub use lanes::Answer;
 
 use crate::config::InferenceLimits;
@@ -25,6 +25,8 @@ use tokio::sync::oneshot;
 
 /// Texts of an import that go through the model as one entry.
 const BULK_TEXTS: usize = 4;
+/// Wordings that go through the model as one entry: they have a few tokens each.
+const BULK_WORDINGS: usize = 128;
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
@@ -101,18 +103,32 @@ impl Inference {
 
     /// Analyses texts of an import: waits for room instead of being refused. Blocks the thread.
     pub fn analyse_blocking(&self, texts: &[&str]) -> Result<Vec<Analysis>, InferenceError> {
+        self.bulk(texts, BULK_TEXTS, Entry::Analyse)
+    }
+
+    /// Situates wordings among the concepts, in the lane of imports. Blocks the thread.
+    pub fn situate_blocking(&self, wordings: &[&str]) -> Result<Vec<Situated>, InferenceError> {
+        self.bulk(wordings, BULK_WORDINGS, Entry::Situate)
+    }
+
+    fn bulk<T>(
+        &self,
+        texts: &[&str],
+        few: usize,
+        entry: impl Fn(Request<T>) -> Entry,
+    ) -> Result<Vec<T>, InferenceError> {
         let mut receivers = Vec::new();
-        for few in texts.chunks(BULK_TEXTS) {
+        for few in texts.chunks(few) {
             let (request, receiver) = self.request(few.iter().map(|&text| text.to_owned()).collect());
-            self.push_bulk(Entry::Analyse(request))?;
+            self.push_bulk(entry(request))?;
             receivers.push(receiver);
         }
-        let mut analyses = Vec::with_capacity(texts.len());
+        let mut items = Vec::with_capacity(texts.len());
         for receiver in receivers {
             let answer = receiver.blocking_recv().map_err(|_| InferenceError::Closed)??;
-            analyses.extend(answer.items);
+            items.extend(answer.items);
         }
-        Ok(analyses)
+        Ok(items)
     }
 
     /// What answers are made with.

@@ -14,15 +14,17 @@ type Run<'a, T> = dyn Fn(&[&str]) -> Result<Vec<T>, EngineError> + 'a;
 /// Takes batches until the queue is closed and empty.
 pub fn work(shared: &Arc<Shared>, engine: &dyn Engine) {
     while let Some(batch) = next(shared) {
-        let (mut analyse, mut embed) = (Vec::new(), Vec::new());
+        let (mut analyse, mut embed, mut situate) = (Vec::new(), Vec::new(), Vec::new());
         for entry in batch {
             match entry {
                 Entry::Analyse(request) => analyse.push(request),
                 Entry::Embed(request) => embed.push(request),
+                Entry::Situate(request) => situate.push(request),
             }
         }
         run(shared, analyse, &|texts| engine.analyse(texts));
         run(shared, embed, &|texts| engine.embed(texts));
+        run(shared, situate, &|texts| engine.situate(texts));
     }
 }
 

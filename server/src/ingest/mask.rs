@@ -1,32 +1,68 @@
 //! Takes e-mail addresses and telephone numbers out of a text before it is stored or tagged.
 
+use passerelle_engine::text::ByteSpan;
+
 const MAIL: &str = "[courriel masqué]";
 const PHONE: &str = "[téléphone masqué]";
 
+/// A stretch of a text and what stands in its place.
+type Cut = (ByteSpan, &'static str);
+
 /// The text with every address and French or international number replaced by a marker.
 pub fn mask(text: &str) -> String {
-    mask_phones(&mask_mails(text))
+    let without_mails = apply(text, &mails(text));
+    apply(&without_mails, &phones(&without_mails))
 }
 
-fn mask_mails(text: &str) -> String {
+/// The same, and where places of the text are in the masked one; `None` for a place that touches something
+/// masked.
+pub fn mask_places(text: &str, places: &[ByteSpan]) -> (String, Vec<Option<ByteSpan>>) {
+    let first = mails(text);
+    let between = apply(text, &first);
+    let second = phones(&between);
+    let moved = places.iter().map(|place| moved(moved(*place, &first)?, &second)).collect();
+    (apply(&between, &second), moved)
+}
+
+fn apply(text: &str, cuts: &[Cut]) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('@') {
-        let (before, after) = (&rest[..at], &rest[at + 1..]);
+    let mut done = 0;
+    for (at, marker) in cuts {
+        out.push_str(&text[done..at.start]);
+        out.push_str(marker);
+        done = at.end;
+    }
+    out.push_str(&text[done..]);
+    out
+}
+
+fn moved(place: ByteSpan, cuts: &[Cut]) -> Option<ByteSpan> {
+    if cuts.iter().any(|(at, _)| at.overlaps(place)) {
+        return None;
+    }
+    let before = cuts.iter().take_while(|(at, _)| at.end <= place.start);
+    let (gone, come) =
+        before.fold((0, 0), |(gone, come), (at, marker)| (gone + at.len(), come + marker.len()));
+    Some(ByteSpan::new(place.start - gone + come, place.end - gone + come))
+}
+
+fn mails(text: &str) -> Vec<Cut> {
+    let (mut cuts, mut from) = (Vec::new(), 0);
+    while let Some(found) = text[from..].find('@') {
+        let at = from + found;
+        let (before, after) = (&text[from..at], &text[at + 1..]);
         let local = before.rfind(|c: char| !is_mail_char(c)).map_or(0, |i| i + char_len(before, i));
         let end = after.find(|c: char| !(c.is_alphanumeric() || c == '.' || c == '-')).unwrap_or(after.len());
         let domain = after[..end].trim_end_matches(['.', '-']);
         if local < before.len() && domain.contains('.') {
-            out.push_str(&before[..local]);
-            out.push_str(MAIL);
-            rest = &after[domain.len()..];
+            let end = at + 1 + domain.len();
+            cuts.push((ByteSpan::new(from + local, end), MAIL));
+            from = end;
         } else {
-            out.push_str(&rest[..=at]);
-            rest = after;
+            from = at + 1;
         }
     }
-    out.push_str(rest);
-    out
+    cuts
 }
 
 fn is_mail_char(c: char) -> bool {
@@ -37,20 +73,18 @@ fn char_len(text: &str, at: usize) -> usize {
     text[at..].chars().next().map_or(0, char::len_utf8)
 }
 
-fn mask_phones(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let (mut rest, mut previous) = (text, ' ');
-    while let Some(c) = rest.chars().next() {
+fn phones(text: &str) -> Vec<Cut> {
+    let (mut cuts, mut from, mut previous) = (Vec::new(), 0, ' ');
+    while let Some(c) = text[from..].chars().next() {
         let starts = (c == '0' || c == '+') && !(previous.is_alphanumeric() || previous == '+');
-        if let Some(len) = starts.then(|| phone_len(rest)).flatten() {
-            out.push_str(PHONE);
-            (rest, previous) = (&rest[len..], ' ');
+        if let Some(len) = starts.then(|| phone_len(&text[from..])).flatten() {
+            cuts.push((ByteSpan::new(from, from + len), PHONE));
+            (from, previous) = (from + len, ' ');
         } else {
-            out.push(c);
-            (rest, previous) = (&rest[c.len_utf8()..], c);
+            (from, previous) = (from + c.len_utf8(), c);
         }
     }
-    out
+    cuts
 }
 
 /// Length in bytes of the number that `text` begins with: ten digits from 0, or `+` and 9 to 15 digits.
@@ -116,6 +150,17 @@ mod tests {
     }
 
     #[test]
+    fn places_move_with_what_is_masked_before_them() {
+        let text = "Écrire à a.b@atelier.invalid ou 05 61 00 00 00 : cuisiner, c@d.invalid";
+        let place = |words: &str| text.find(words).map(|at| ByteSpan::new(at, at + words.len())).unwrap();
+        let places = [place("Écrire"), place("cuisiner"), place("atelier"), place("61 00")];
+        let (masked, moved) = mask_places(text, &places);
+        assert_eq!(masked, mask(text));
+        let words: Vec<_> = moved.iter().map(|place| place.map(|place| place.slice(&masked))).collect();
+        assert_eq!(words, [Some("Écrire"), Some("cuisiner"), None, None]);
+    }
+
+    #[test]
     fn a_named_contact_is_masked_wherever_it_stands() {
         let text = "Écrire à Alix Rivoire (Mme Rivoire). Atelier de la Rivoire.";
         let expected = "Écrire à [contact masqué] ([contact masqué]). Atelier de la Rivoire.";
@@ -128,6 +173,10 @@ mod tests {
         fn any_text_can_be_masked(text in "[ -~é@0+.\\u{a0}\\u{202f}\\n]{0,80}", name in "\\PC{0,12}") {
             let masked = mask(&text);
             prop_assert_eq!(mask(&masked), masked.clone());
+            let whole = ByteSpan::new(0, text.len());
+            let (same, moved) = mask_places(&text, &[whole]);
+            prop_assert_eq!(&same, &masked);
+            prop_assert!(moved[0].is_none_or(|place| place.slice(&masked) == text));
             mask_name(&masked, &name);
         }
     }

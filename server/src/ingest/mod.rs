@@ -21,7 +21,7 @@ mod xml;
 
 pub use analyse::{Analyse, AnalyseError};
 pub use import::{BatchReport, Format, Importer, IngestError};
-pub use mask::mask;
+pub use mask::{mask, mask_places};
 pub use mentions::{Codes, mentions_of};
 pub use record::{Declared, Parsed, Record};
 pub use sentence::sentence_around;

@@ -1,37 +1,22 @@
 //! What a person cannot do, against occupations and offers: three-valued.
 //!
-//! - An occupation **violates** a constraint where the taxonomy lists the condition among its contexts:
+//! - An occupation **violates** a constraint where it belongs to a field that is made of it (accounting for
+//!   figures), or where the taxonomy lists the condition among its contexts:
 //!   whoever works in it must expect it. Where open offers near the person show that the work also exists
 //!   without, that is **unknown**: the occupation stays and its offers tell. Not listed is **unknown** too,
 //!   unless offers say so: no list of conditions is complete.
+//! - What violates a constraint the person set is left out. Of those that were read in the person's words, so is
+//!   what violates one of body or field; times, which vary with the employer ([`Constraint::varies`]), count
+//!   against an occupation that lists them and are shown.
 //! - An offer **violates** it where a condition it states says so, **satisfies** it where it says the
 //!   contrary ("du lundi au vendredi", "travail en journée"), and is **unknown** where it is silent.
 
+use super::constraint::{Constraint, items};
 use crate::store::Mention;
 use crate::words::folded;
 use passerelle_engine::tagging::Label;
-use passerelle_engine::taxonomy::Concept;
-use serde::{Deserialize, Serialize};
-
-/// Something the work must not ask for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Constraint {
-    /// No night work.
-    Night,
-    /// No Sunday work.
-    Sunday,
-    /// No Saturday work.
-    Saturday,
-    /// Neither Saturday nor Sunday.
-    Weekend,
-    /// No shifts.
-    Shifts,
-    /// No travel.
-    Travel,
-    /// No heavy loads.
-    Loads,
-}
+use passerelle_engine::taxonomy::{Concept, OccupationCode};
+use serde::Serialize;
 
 /// Whether something keeps to a constraint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -54,136 +39,18 @@ pub struct OfferConditions {
     pub satisfying: u32,
 }
 
-/// How a constraint shows: ROME codes of contexts, words that break it, words that keep to it (folded).
-struct Signs {
-    codes: &'static [&'static str],
-    breaks: &'static [&'static str],
-    keeps: &'static [&'static str],
-}
-
-const SUNDAY: Signs = Signs {
-    codes: &["300793", "23376"],
-    breaks: &[
-        "dimanche",
-        "week-end",
-        "weekend",
-        "fins de semaine",
-        "fin de semaine",
-        "sunday",
-        "7j/7",
-        "7 jours sur 7",
-    ],
-    keeps: &[
-        "du lundi au vendredi",
-        "du lundi au samedi",
-        "week-end libre",
-        "week-ends libres",
-        "ferme dimanche",
-        "ferme le dimanche",
-        "repos dimanche",
-        "repos le dimanche",
-        "dimanches libres",
-        "monday to friday",
-    ],
-};
-
-const SATURDAY: Signs = Signs {
-    codes: &["23374", "23376"],
-    breaks: &[
-        "samedi",
-        "week-end",
-        "weekend",
-        "fins de semaine",
-        "fin de semaine",
-        "saturday",
-        "7j/7",
-        "7 jours sur 7",
-    ],
-    keeps: &[
-        "du lundi au vendredi",
-        "week-end libre",
-        "week-ends libres",
-        "ferme samedi",
-        "samedis libres",
-        "monday to friday",
-    ],
-};
-
-const WEEKEND: Signs = Signs {
-    codes: &["300793", "23374", "23376"],
-    breaks: &[
-        "dimanche",
-        "samedi",
-        "week-end",
-        "weekend",
-        "fins de semaine",
-        "fin de semaine",
-        "sunday",
-        "saturday",
-        "7j/7",
-        "7 jours sur 7",
-    ],
-    keeps: &["du lundi au vendredi", "week-end libre", "week-ends libres", "monday to friday"],
-};
-
 impl Constraint {
-    fn signs(self) -> Signs {
-        match self {
-            Self::Night => Signs {
-                codes: &["300803"],
-                breaks: &["nuit", "night", "3x8", "3 x 8", "trois-huit"],
-                keeps: &[
-                    "travail en journee",
-                    "travail de jour",
-                    "horaires de jour",
-                    "horaires de journee",
-                    "2x8",
-                ],
-            },
-            Self::Sunday => SUNDAY,
-            Self::Saturday => SATURDAY,
-            Self::Weekend => WEEKEND,
-            Self::Shifts => Signs {
-                codes: &["126450", "300808"],
-                breaks: &[
-                    "2x8",
-                    "3x8",
-                    "5x8",
-                    "2 x 8",
-                    "3 x 8",
-                    "travail poste",
-                    "roulement",
-                    "equipes alternantes",
-                    "equipes successives",
-                    "shift",
-                ],
-                keeps: &["horaires fixes", "travail en journee", "horaires de journee", "horaires reguliers"],
-            },
-            Self::Travel => Signs {
-                codes: &["300779"],
-                breaks: &["deplacement", "itinerant", "decouch", "mobilite geographique", "travel"],
-                keeps: &["poste sedentaire", "no travel"],
-            },
-            Self::Loads => Signs {
-                codes: &["300795"],
-                breaks: &[
-                    "port de charge",
-                    "charges lourdes",
-                    "manutention lourde",
-                    "heavy loads",
-                    "lifting",
-                ],
-                keeps: &["aide a la manutention"],
-            },
-        }
-    }
-
     /// True where a context of the taxonomy is what the constraint excludes.
     pub fn excludes(self, context: &Concept) -> bool {
         let signs = self.signs();
         let code = context.rome.as_deref().unwrap_or(&context.id.0);
         let label = folded(&context.label);
-        signs.codes.contains(&code) || signs.breaks.iter().any(|word| label.contains(word))
+        items(signs.codes).any(|known| known == code) || items(signs.breaks).any(|word| label.contains(word))
+    }
+
+    /// True where the occupation is made of what the constraint excludes: the whole field is.
+    pub fn rules_out(self, code: &OccupationCode) -> bool {
+        items(self.signs().fields).any(|field| code.0.starts_with(field))
     }
 }
 
@@ -198,7 +65,7 @@ pub fn offer_verdict(constraint: Constraint, body: &str, mentions: &[Mention]) -
     let signs = constraint.signs();
     let stated = mentions.iter().filter(|mention| mention.label == Label::Condition).any(|mention| {
         let surface = folded(&mention.surface);
-        signs.breaks.iter().any(|word| surface.contains(word)) && !denied(body, mention)
+        items(signs.breaks).any(|word| surface.contains(word)) && !denied(body, mention)
     });
     if stated { Verdict::Violates } else { Verdict::Unknown }
 }
@@ -206,9 +73,9 @@ pub fn offer_verdict(constraint: Constraint, body: &str, mentions: &[Mention]) -
 /// Satisfies where the text says the contrary of what the constraint excludes, else unknown.
 pub fn text_verdict(constraint: Constraint, text: &str) -> Verdict {
     let (text, signs) = (folded(text), constraint.signs());
-    let keeps = signs.keeps.iter().any(|words| text.contains(words));
+    let keeps = items(signs.keeps).any(|words| text.contains(words));
     let denied =
-        signs.breaks.iter().flat_map(|word| text.match_indices(word)).any(|(at, _)| is_denial(&text[..at]));
+        items(signs.breaks).flat_map(|word| text.match_indices(word)).any(|(at, _)| is_denial(&text[..at]));
     if keeps || denied { Verdict::Satisfies } else { Verdict::Unknown }
 }
 

@@ -13,10 +13,13 @@ pub struct Parts {
     pub coverage: f64,
     pub focus: f64,
     pub lexical: f64,
+    pub around: f64,
     pub dense: f64,
     pub title: f64,
     pub domain: f64,
     pub exclusion: f64,
+    pub unwanted: f64,
+    pub against: f64,
 }
 
 impl Parts {
@@ -26,10 +29,13 @@ impl Parts {
             + weights.coverage * self.coverage
             + weights.focus * self.focus
             + weights.lexical * self.lexical
+            + weights.around * self.around
             + weights.dense * self.dense
             + weights.title * self.title
             + weights.domain * self.domain
-            - weights.exclusion * self.exclusion;
+            - weights.exclusion * self.exclusion
+            - weights.unwanted * self.unwanted
+            - weights.against * self.against;
         100.0 / (1.0 + (-sum).exp())
     }
 }
@@ -139,4 +145,11 @@ pub fn exclusion(
     }
     // Two refused core concepts are as bad as can be, however long the list of the others.
     if heaviest > 0.0 { (refused / (2.0 * heaviest)).min(1.0) } else { 0.0 }
+}
+
+/// True where the person refuses two or more of the occupation's core concepts, and half of them all.
+pub fn mostly_refused(occupation: &Occupation, excluded: &[ConceptIx]) -> bool {
+    let core = occupation.needs.iter().filter(|need| need.core);
+    let refused = core.clone().filter(|need| excluded.binary_search(&need.concept).is_ok()).count();
+    refused >= 2 && refused * 2 >= core.count()
 }

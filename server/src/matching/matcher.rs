@@ -1,18 +1,22 @@
 //! A profile against all occupations of a taxonomy.
 
-use super::constraints::{Constraint, OfferConditions, Verdict};
+use super::constraint::Constraint;
+use super::constraints::{OfferConditions, Verdict};
 use super::explain::{Extra, Matched, Missing, explain};
-use super::features::{Credits, Parts, coverage, exclusion, focus, specificities};
+use super::features::{Credits, Parts, coverage, exclusion, focus, mostly_refused, specificities};
+use super::lexicon::Lexicon;
 use super::near::Nearness;
 use super::profile::Profile;
 use super::titles::Titles;
 use super::weights::Weights;
-use crate::index::lexical::{Lexical, saturated};
-use crate::words::stems;
 use passerelle_engine::taxonomy::{Occupation, OccupationCode, Taxonomy};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// How far refused words must be a title of an occupation that is left out: the square of an overlap of three
+/// quarters.
+const REFUSED_TITLE: f64 = 0.56;
 
 /// What offers near the person say about constraints, by occupation.
 pub type Conditions = BTreeMap<(OccupationCode, Constraint), OfferConditions>;
@@ -32,6 +36,12 @@ pub struct ConstraintVerdict {
     pub contexts: Vec<String>,
     /// What its offers near the person say.
     pub offers: OfferConditions,
+}
+
+impl ConstraintVerdict {
+    fn leaves_out(&self, profile: &Profile) -> bool {
+        self.verdict == Verdict::Violates && profile.insists(self.constraint)
+    }
 }
 
 /// An occupation and how it fits.
@@ -63,7 +73,7 @@ pub struct Matcher {
     weights: Weights,
     vectors: OccupationVectors,
     specific: Vec<f64>,
-    lexical: Lexical<usize>,
+    lexicon: Lexicon,
     titles: Titles,
 }
 
@@ -75,13 +85,10 @@ impl Matcher {
         vectors: OccupationVectors,
         weights: Weights,
     ) -> Self {
-        let mut lexical = Lexical::default();
-        for (at, occupation) in taxonomy.occupations().iter().enumerate() {
-            lexical.insert(at, words_of(&taxonomy, occupation));
-        }
+        let lexicon = Lexicon::of(&taxonomy);
         let specific = specificities(&taxonomy);
         let titles = Titles::of(taxonomy.occupations());
-        Self { taxonomy, near, weights, vectors, specific, lexical, titles }
+        Self { taxonomy, near, weights, vectors, specific, lexicon, titles }
     }
 
     /// The taxonomy matched against.
@@ -95,17 +102,19 @@ impl Matcher {
     }
 
     /// The `count` best occupations, best first, ties by code. Those that violate a constraint are left
-    /// out; `conditions` may turn a violation into unknown, see [`super::Constraint`]'s module.
+    /// out, and those whose title or whose core the person refuses; `conditions` may turn a violation of a
+    /// constraint into unknown, see [`super::Verdict`].
     pub fn rank(&self, profile: &Profile, conditions: &Conditions, count: usize) -> Vec<OccupationMatch> {
         let credits = Credits::of(profile, &self.near, self.taxonomy.concepts().len());
-        let mut scored: Vec<(usize, Parts, f64)> = self.parts(profile, &credits);
+        let mut scored: Vec<(usize, Parts, f64)> = self.parts(profile, &credits, conditions);
         let occupations = self.taxonomy.occupations();
         scored.sort_by(|a, b| {
             b.2.total_cmp(&a.2).then_with(|| occupations[a.0].code.cmp(&occupations[b.0].code))
         });
-        let kept = scored.into_iter().filter_map(|(at, parts, percent)| {
-            let constraints = self.judge(&occupations[at], &profile.sought.constraints, conditions);
-            let violated = constraints.iter().any(|found| found.verdict == Verdict::Violates);
+        let refused = self.refused(profile);
+        let kept = scored.into_iter().filter(|(at, ..)| !refused[*at]).filter_map(|(at, parts, percent)| {
+            let constraints = self.judge(&occupations[at], &profile.constraints(), conditions);
+            let violated = constraints.iter().any(|found| found.leaves_out(profile));
             (!violated).then_some((at, parts, percent, constraints))
         });
         kept.take(count)
@@ -119,28 +128,70 @@ impl Matcher {
             .collect()
     }
 
-    fn parts(&self, profile: &Profile, credits: &Credits) -> Vec<(usize, Parts, f64)> {
+    /// The parts of every occupation in the taxonomy's order; none where it is left out for what the person
+    /// refuses, whatever offers say. For fitting.
+    pub fn features(&self, profile: &Profile) -> Vec<Option<Parts>> {
+        let credits = Credits::of(profile, &self.near, self.taxonomy.concepts().len());
+        let refused = self.refused(profile);
+        let none = Conditions::new();
+        let parts = self.parts(profile, &credits, &none).into_iter();
+        parts
+            .zip(self.taxonomy.occupations())
+            .map(|((at, parts, _), occupation)| {
+                let judged = self.judge(occupation, &profile.constraints(), &none);
+                let kept = !refused[at] && !judged.iter().any(|found| found.leaves_out(profile));
+                kept.then_some(parts)
+            })
+            .collect()
+    }
+
+    /// Per occupation whether its title or its core is refused.
+    fn refused(&self, profile: &Profile) -> Vec<bool> {
         let occupations = self.taxonomy.occupations();
-        let lexical = self.lexical.scores(&profile.words);
-        let most = lexical.values().copied().fold(0.0, f64::max);
+        let titles = self.titles.scores(&profile.refused_titles, occupations.len());
+        let all = occupations.iter().zip(titles);
+        all.map(|(occupation, title)| title >= REFUSED_TITLE || mostly_refused(occupation, &profile.excluded))
+            .collect()
+    }
+
+    fn parts(
+        &self,
+        profile: &Profile,
+        credits: &Credits,
+        conditions: &Conditions,
+    ) -> Vec<(usize, Parts, f64)> {
+        let occupations = self.taxonomy.occupations();
+        let lexical = self.lexicon.scores(&profile.keys);
+        let around = self.lexicon.around(&lexical);
+        let unwanted = self.lexicon.shares(&profile.refused_keys);
         let titles = self.titles.scores(&profile.titles, occupations.len());
         let domain = profile.sought.domain.as_deref().filter(|domain| !domain.is_empty());
         let all = occupations.iter().enumerate().map(|(at, occupation)| {
             let parts = Parts {
                 coverage: coverage(occupation, credits, &self.specific, &self.weights),
                 focus: focus(occupation, &profile.held, credits, &self.specific),
-                // Relative to the best, and little where even the best shares few words.
-                lexical: lexical.get(&at).map_or(0.0, |score| score / most * saturated(most)),
+                lexical: lexical[at],
+                around: around[at],
                 dense: self.dense(at, &profile.vector),
                 title: titles[at],
                 domain: f64::from(u8::from(
                     domain.is_some_and(|domain| occupation.code.0.starts_with(domain)),
                 )),
                 exclusion: exclusion(occupation, &profile.excluded, &self.specific, &self.weights),
+                unwanted: unwanted[at],
+                against: self.against(occupation, profile, conditions),
             };
             (at, parts, parts.percent(&self.weights))
         });
         all.collect()
+    }
+
+    /// 1 where the occupation violates a constraint of times or places that was read in the person's words.
+    fn against(&self, occupation: &Occupation, profile: &Profile, conditions: &Conditions) -> f64 {
+        let soft: Vec<Constraint> =
+            profile.constraints().into_iter().filter(|constraint| !profile.insists(*constraint)).collect();
+        let judged = self.judge(occupation, &soft, conditions);
+        f64::from(u8::from(judged.iter().any(|found| found.verdict == Verdict::Violates)))
     }
 
     fn dense(&self, at: usize, vector: &[f32]) -> f64 {
@@ -165,7 +216,8 @@ impl Matcher {
                 .map(|context| context.label.clone())
                 .collect();
             let offers = conditions.get(&(occupation.code.clone(), *constraint)).copied().unwrap_or_default();
-            let verdict = match (contexts.is_empty(), offers.satisfying, offers.violating) {
+            let free = contexts.is_empty() && !constraint.rules_out(&occupation.code);
+            let verdict = match (free, offers.satisfying, offers.violating) {
                 (false, 0, _) => Verdict::Violates,
                 (true, 1.., 0) => Verdict::Satisfies,
                 _ => Verdict::Unknown,
@@ -174,14 +226,4 @@ impl Matcher {
         };
         constraints.iter().map(judge).collect()
     }
-}
-
-/// The words of an occupation: names, titles, definition, and the labels of what it asks for.
-fn words_of(taxonomy: &Taxonomy, occupation: &Occupation) -> Vec<String> {
-    let mut words = stems(&occupation.label);
-    words.extend(stems(&occupation.definition));
-    words.extend(occupation.label_en.iter().flat_map(|label| stems(label)));
-    words.extend(occupation.titles.iter().flat_map(|title| stems(&title.label)));
-    words.extend(occupation.needs.iter().flat_map(|need| stems(&taxonomy.concept(need.concept).label)));
-    words
 }

@@ -1,6 +1,7 @@
 //! The ten occupations with offers and courses near the person, from the store and the index.
 
-use super::constraints::{Constraint, Verdict, offer_verdict};
+use super::constraint::Constraint;
+use super::constraints::{Verdict, offer_verdict};
 use super::explain::Missing;
 use super::matcher::{Conditions, Matcher, OccupationMatch};
 use super::profile::{Near, Profile};
@@ -126,11 +127,12 @@ impl Search<'_> {
     /// What the offers of the likeliest occupations say about the person's constraints.
     async fn conditions(&self, matcher: &Matcher) -> Result<Conditions, SuggestError> {
         let mut conditions = Conditions::new();
-        if self.profile.sought.constraints.is_empty() {
+        if self.profile.constraints().is_empty() {
             return Ok(conditions);
         }
         let mut free = self.profile.clone();
         free.sought.constraints.clear();
+        free.refusals.clear();
         for occupation in matcher.rank(&free, &conditions, CANDIDATES) {
             for offer in self.offers(&occupation.code).await? {
                 for (constraint, verdict) in &offer.constraints {
@@ -152,7 +154,8 @@ impl Search<'_> {
         let mut offers = Vec::new();
         for (document, score) in self.found(query).await? {
             let mentions: Vec<Mention> = self.store.mentions(&document.id).await?;
-            let constraints = self.profile.sought.constraints.iter();
+            let all = self.profile.constraints();
+            let constraints = all.iter();
             let judged = constraints.map(|c| (*c, offer_verdict(*c, &document.body, &mentions))).collect();
             offers.push(OfferHit { document, score, constraints: judged });
         }

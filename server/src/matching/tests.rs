@@ -6,12 +6,14 @@ use crate::store::{Store, Tenant};
 use passerelle_engine::pipeline::{Analysis, Mention};
 use passerelle_engine::tagging::Label;
 use passerelle_engine::taxonomy::{ConceptIx, OccupationCode};
-use passerelle_engine::text::ByteSpan;
+use passerelle_engine::text::{ByteSpan, neutral};
 use std::sync::Arc;
 
 fn analysis(text: &str, title: Option<&str>) -> Analysis {
+    let text = &neutral(text).text;
     let mut analysis = Words::of(&taxonomy()).analyse(&[text]).unwrap().remove(0);
-    let at = title.map(|title| (text.find(title).unwrap(), title.len()));
+    let title = title.map(|title| neutral(title).text.into_owned());
+    let at = title.map(|title| (text.find(&title).unwrap(), title.len()));
     analysis.mentions.extend(at.map(|(at, len)| Mention {
         span: ByteSpan::new(at, at + len),
         label: Label::Occupation,
@@ -29,7 +31,7 @@ fn matcher() -> Matcher {
 }
 
 fn profile(text: &str, title: Option<&str>, sought: Sought) -> Profile {
-    Profile::of(&taxonomy(), &[(text, &analysis(text, title))], &[], sought)
+    Profile::of(&taxonomy(), &[(&Read::of(text), &analysis(text, title))], &[], sought)
 }
 
 fn codes(found: &[OccupationMatch]) -> Vec<&str> {
@@ -93,7 +95,8 @@ fn what_is_refused_takes_an_occupation_down() {
     let text = "Souder à l'arc et lire un plan. SQL.";
     let (taxonomy, matcher) = (taxonomy(), matcher());
     let of = |given: &[Given]| {
-        let profile = Profile::of(&taxonomy, &[(text, &analysis(text, None))], given, Sought::default());
+        let profile =
+            Profile::of(&taxonomy, &[(&Read::of(text), &analysis(text, None))], given, Sought::default());
         matcher.rank(&profile, &Conditions::new(), 10)
     };
     assert_eq!(of(&[]).first().map(|found| found.code.0.clone()).as_deref(), Some("H2913"));
@@ -150,6 +153,7 @@ async fn suggestions_carry_offers_that_suit_and_courses_that_teach_what_is_missi
         constraints: vec![Constraint::Night],
         place: Some(Near { territory: Some("31".into()), ..Near::default() }),
         domain: None,
+        ignore_refusals: false,
     };
     let profile = profile("Souder à l'arc", None, sought);
     let task = async move { suggest(&matcher(), &store, index.as_ref(), &tenant, &profile, 10).await };
@@ -163,4 +167,42 @@ async fn suggestions_carry_offers_that_suit_and_courses_that_teach_what_is_missi
     );
     assert_eq!(welder.courses[0].teaches.iter().map(|id| id.0.as_str()).collect::<Vec<_>>(), ["sf-plan"]);
     assert!(welder.missing_evidence.iter().any(|missing| missing.evidence.sentence == "Lire un plan."));
+}
+
+#[test]
+fn what_is_refused_in_words_is_no_skill_and_says_where_it_stands() {
+    let text = "Préparer des plats. Je ne veux plus souder à l'arc ni lire un plan la nuit.";
+    let profile = profile(text, None, Sought::default());
+    assert_eq!(profile.held.len(), 1);
+    assert_eq!(profile.excluded, [ConceptIx(3), ConceptIx(4)]);
+    assert_eq!(profile.constraints(), [Constraint::Night]);
+    assert!(profile.refusals[0].quote.surface.starts_with("veux plus souder"));
+    assert!(!profile.words.contains(&"plan".to_owned()) && profile.refused_keys.contains(&"plan".to_owned()));
+    let found = matcher().rank(&profile, &Conditions::new(), 10);
+    assert!(!codes(&found).contains(&"H2913"));
+}
+
+#[test]
+fn a_refused_title_is_left_out_unless_refusals_are_ignored() {
+    let text = "Cuisinière pendant dix ans, surtout pas retourner soudeuse.";
+    let all = |ignore_refusals| {
+        let sought = Sought { ignore_refusals, ..Sought::default() };
+        let found = matcher().rank(&profile(text, None, sought), &Conditions::new(), 10);
+        found.into_iter().map(|found| found.code.0).collect::<Vec<_>>()
+    };
+    assert_eq!(all(false), ["G1602", "M1805"]);
+    assert_eq!(all(true).len(), 3);
+}
+
+#[test]
+fn times_refused_in_words_count_against_and_times_ruled_out_leave_out() {
+    let text = "Cuisinière pendant dix ans. Préparer des plats. Pas de travail le dimanche.";
+    let read = profile(text, None, Sought::default());
+    let found = matcher().rank(&read, &Conditions::new(), 10);
+    let cook = found.iter().find(|found| found.code.0 == "G1602").unwrap();
+    assert_eq!(cook.constraints[0].verdict, Verdict::Violates);
+    assert!((cook.parts.against - 1.0).abs() < 1e-12);
+    let set = Sought { constraints: vec![Constraint::Sunday], ..Sought::default() };
+    let found = matcher().rank(&profile(text, None, set), &Conditions::new(), 10);
+    assert!(!codes(&found).contains(&"G1602"));
 }

@@ -45,7 +45,7 @@ impl Titles {
     pub fn scores(&self, quotes: &[Quote], occupations: usize) -> Vec<f64> {
         let mut scores = vec![0.0f64; occupations];
         for quote in quotes {
-            let words: BTreeSet<String> = stems(&quote.surface).into_iter().collect();
+            let words: BTreeSet<String> = stems(&quote.read).into_iter().collect();
             let numbers: BTreeSet<usize> =
                 words.iter().filter_map(|word| self.by_stem.get(word)).flatten().copied().collect();
             let mut partly = BTreeSet::new();
@@ -79,7 +79,8 @@ mod tests {
         let mut occupations = taxonomy().occupations().to_vec();
         occupations[1].titles.push(Title { code: None, label: "Chef / Cheffe soudeur polyvalent".into() });
         let span = CharSpan { start: 0, end: surface.chars().count() };
-        let quote = Quote { document: 0, surface: surface.into(), span, confidence: 1.0 };
+        let (own, read) = (surface.to_owned(), surface.to_owned());
+        let quote = Quote { document: 0, surface: own, read, span, confidence: 1.0 };
         Titles::of(&occupations).scores(&[quote], occupations.len())
     }
 

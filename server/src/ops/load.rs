@@ -1,6 +1,7 @@
 //! Model and taxonomy: a configuration in; a pipeline over both out. Blocks; some seconds to a minute.
 
 use super::app::Loaded;
+use super::registry::{self, RegistryError};
 use super::taxonomies::{self, TaxonomyStoreError};
 use super::vectors;
 use crate::config::Config;
@@ -9,15 +10,14 @@ use passerelle_engine::linking::ConceptVectors;
 use passerelle_engine::model::{Model, ModelError};
 use passerelle_engine::pipeline::{Pipeline, PipelineError, concept_vectors};
 use passerelle_engine::taxonomy::Taxonomy;
-use passerelle_models::ModelFiles;
 use std::sync::Arc;
 
 /// Why there is no pipeline.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
-    /// The files of the model.
+    /// The files of the model in service.
     #[error("the model cannot be used: {0}")]
-    Files(#[from] passerelle_models::ModelError),
+    Files(#[from] RegistryError),
     /// What is in them.
     #[error("the model cannot be used: {0}")]
     Model(#[from] ModelError),
@@ -29,19 +29,11 @@ pub enum LoadError {
     Vectors(#[from] PipelineError),
 }
 
-/// The files of the configured model, verified where they come from a folder.
-pub fn model_files(config: &Config) -> Result<ModelFiles, passerelle_models::ModelError> {
-    match &config.model {
-        Some(folder) => ModelFiles::read(folder),
-        None => ModelFiles::shipped(),
-    }
-}
-
 /// Loads what the configuration names. `progress` is told how many of how many wordings are encoded, where
 /// they are not kept from an earlier start.
 pub fn load(config: &Config, progress: &mut dyn FnMut(usize, usize)) -> Result<Loaded, LoadError> {
     let taxonomy = Arc::new(taxonomies::load(config)?);
-    let files = model_files(config)?;
+    let files = registry::in_service(config)?;
     let model = Model::new(&files)?;
     let kept = vectors::path(&config.data_dir, &files, &taxonomy);
     let dim = model.manifest().vector;

@@ -7,6 +7,7 @@ mod app;
 mod catalogue;
 pub mod imports;
 pub mod load;
+pub mod registry;
 pub mod taxonomies;
 pub mod telemetry;
 mod vectors;

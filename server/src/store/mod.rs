@@ -9,7 +9,11 @@ mod courses;
 mod decisions;
 mod documents;
 mod evidence;
+mod feedback;
+mod given;
 mod model;
+mod queue;
+mod unlinked;
 mod write;
 
 pub use batches::{Batch, BatchState, Rejected, Totals};
@@ -18,10 +22,14 @@ pub use courses::{CourseConcept, CourseOffer};
 pub use decisions::{Decision, Verdict};
 pub use documents::StoredDocument;
 pub use evidence::{ConceptDocuments, Evidence, Expression};
+pub use feedback::{Feedback, NewFeedback};
+pub use given::{GivenSpan, TextKind};
 pub use model::{
     Code, DocumentId, Mention, NewDocument, Period, Place, Requirement, Scheme, Scope, Segment, Session,
     SessionState, Side, Tenant,
 };
+pub use queue::{NewQueued, QueueFilter, Queued, Reason, WorkState};
+pub use unlinked::{MentionAt, Unlinked};
 pub use write::Outcome;
 
 pub(crate) use model::hex;
@@ -116,5 +124,7 @@ impl Store {
     }
 }
 
+#[cfg(test)]
+mod annotation_tests;
 #[cfg(test)]
 mod tests;

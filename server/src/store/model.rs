@@ -112,14 +112,18 @@ pub struct DocumentId(pub String);
 impl DocumentId {
     /// The identifier of the document that `tenant` knows as `source_id` on that side (UUID version 8).
     pub fn of(tenant: &Tenant, side: Side, source_id: &str) -> Self {
-        let key = format!("{}\u{1f}{}\u{1f}{source_id}", tenant.0, side.name());
-        let mut bytes = Sha256::digest(key.as_bytes());
-        bytes[6] = (bytes[6] & 0x0f) | 0x80;
-        bytes[8] = (bytes[8] & 0x3f) | 0x80;
-        let hex = hex(&bytes[..16]);
-        let parts = [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]];
-        Self(parts.join("-"))
+        Self(uuid(&[&tenant.0, side.name(), source_id]))
     }
+}
+
+/// A UUID (version 8) made of a business key.
+pub(super) fn uuid(key: &[&str]) -> String {
+    let mut bytes = Sha256::digest(key.join("\u{1f}").as_bytes());
+    bytes[6] = (bytes[6] & 0x0f) | 0x80;
+    bytes[8] = (bytes[8] & 0x3f) | 0x80;
+    let hex = hex(&bytes[..16]);
+    let parts = [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]];
+    parts.join("-")
 }
 
 impl fmt::Display for DocumentId {

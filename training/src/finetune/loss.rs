@@ -54,9 +54,10 @@ impl Finetuning<'_> {
 
 /// Cross-entropy of each word by itself, over the tags its annotation leaves open.
 fn word_by_word(logits: &Tensor, annotation: &Annotation) -> Result<Tensor> {
-    let closed = annotation.open.iter().flat_map(|&open| {
-        (0..TAGS).map(move |tag| if open >> tag & 1 == 1 { 0f32 } else { -1e9 })
-    });
+    let closed = annotation
+        .open
+        .iter()
+        .flat_map(|&open| (0..TAGS).map(move |tag| if open >> tag & 1 == 1 { 0f32 } else { -1e9 }));
     let closed = Tensor::from_vec(closed.collect(), logits.shape(), logits.device())?;
     let all = logits.log_sum_exp(D::Minus1)?;
     Ok((all - (logits + closed)?.log_sum_exp(D::Minus1)?)?.mean_all()?)

@@ -28,7 +28,7 @@ impl Piece {
         let spans = example.gold.iter().filter_map(|gold| {
             let mut inside = range.clone().filter(|&at| gold.span.overlaps(example.tokens.spans[at]));
             let first = inside.next()?;
-            let last = inside.last().unwrap_or(first);
+            let last = inside.next_back().unwrap_or(first);
             Some((first - range.start..last + 1 - range.start, gold.label))
         });
         Self {

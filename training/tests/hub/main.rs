@@ -51,7 +51,8 @@ fn documents() -> Vec<Document> {
 fn config() -> RunConfig {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs/pretrained.toml");
     let mut config = RunConfig::read(&path).expect("a configuration");
-    config.pretrained = Some(Pretrained { vector: 16, window: 256, lexicon: true, shapes: true });
+    config.pretrained =
+        Some(Pretrained { vector: 16, window: 256, lexicon: true, shapes: true, neutral: true });
     config.finetune.epochs = 1;
     config.finetune.batch_tokens = 64;
     config.finetune.mention_pairs = 3;
@@ -182,7 +183,8 @@ fn windows_are_no_longer_than_the_run_asks_for() {
     let name = folder.path().display().to_string();
     let files = Hub::at("http://127.0.0.1:1", folder.path()).files(&name, "main").expect("three files");
     let mut config = config();
-    config.pretrained = Some(Pretrained { vector: 16, window: 80, lexicon: false, shapes: false });
+    config.pretrained =
+        Some(Pretrained { vector: 16, window: 80, lexicon: false, shapes: false, neutral: false });
     let how = RunConfig::section("pretrained", config.pretrained.as_ref()).expect("the section");
     let start = Start::pretrained(&config, how, &files, &folder.path().join("run")).expect("a start");
     assert_eq!(start.manifest("tiny", "0.0.1").window, 80);

@@ -92,7 +92,13 @@ impl CustomOp2 for Product {
         Ok((CpuStorage::F32(out), shape))
     }
 
-    fn bwd(&self, a: &Tensor, b: &Tensor, _: &Tensor, grad: &Tensor) -> Result<(Option<Tensor>, Option<Tensor>)> {
+    fn bwd(
+        &self,
+        a: &Tensor,
+        b: &Tensor,
+        _: &Tensor,
+        grad: &Tensor,
+    ) -> Result<(Option<Tensor>, Option<Tensor>)> {
         if self.left {
             candle_core::bail!("a product whose left factor is transposed has no backward");
         }

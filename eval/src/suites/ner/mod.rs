@@ -25,6 +25,8 @@ use passerelle_engine::tagging::Label;
 pub struct Options<'a> {
     /// Labels that count, on both sides; all where empty.
     pub labels: &'a [Label],
+    /// Labels of the system that stand for another one in this data.
+    pub renamed: &'a [(Label, Label)],
     /// Measure the system on perturbed documents too.
     pub robustness: bool,
 }
@@ -45,6 +47,7 @@ pub fn measure(system: &dyn System, documents: &[Document], options: &Options<'_
 
 fn plain(system: &dyn System, documents: &[Document], options: &Options<'_>) -> Result<NerReport> {
     let mut run = run(system, documents)?;
+    run.rename(options.renamed);
     if options.labels.is_empty() {
         return Ok(NerReport::of(&run, documents));
     }
@@ -154,6 +157,15 @@ mod tests {
         assert!((speech.drop - report.strict.f1).abs() < 1e-12);
         assert!(report.robustness[&Perturbation::NoAccents].drop.abs() < 1e-12);
         assert_eq!(report.slices["robustness speech"]["a"].annotated, 2);
+    }
+
+    #[test]
+    fn a_label_may_stand_for_another() {
+        let renamed = &[(Label::Knowledge, Label::Language)];
+        let options = Options { labels: &[Label::Language], renamed, ..Options::default() };
+        let documents = inline::parse("### a offer fr\n[[LANGUAGE|Excel]]\n").expect("a document");
+        let report = measure(&Word("Excel", Label::Knowledge), &documents, &options).expect("a report");
+        assert_eq!(report.strict.counts, Counts { correct: 1, found: 1, annotated: 1 });
     }
 
     #[test]

@@ -28,6 +28,15 @@ impl Run {
         self.found[document].iter().map(|&found| found.into()).collect()
     }
 
+    /// Gives what was found under the first label of a pair the second.
+    pub fn rename(&mut self, renamed: &[(Label, Label)]) {
+        for span in self.found.iter_mut().flatten() {
+            if let Some((_, label)) = renamed.iter().find(|(from, _)| *from == span.label) {
+                span.label = *label;
+            }
+        }
+    }
+
     /// Leaves only these labels, in what was found and in what is annotated.
     pub fn keep_labels(&mut self, documents: &mut [Document], labels: &[Label]) {
         self.found.iter_mut().for_each(|found| found.retain(|span| labels.contains(&span.label)));

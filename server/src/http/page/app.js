@@ -7,7 +7,7 @@ const LABELS = ["SKILL", "KNOWLEDGE", "ATTITUDE", "LANGUAGE", "CERTIFICATION", "
 const COLOURS = { LANGUAGE: "language-label" };
 const KINDS = { skill: "SKILL", knowledge: "KNOWLEDGE", attitude: "ATTITUDE", context: "CONDITION", language: "LANGUAGE", certification: "CERTIFICATION" };
 const SHOWN = 6;
-const state = { language: "fr", text: "", found: null, match: null, quality: null, out: new Set(), run: 0 };
+const state = { language: "fr", text: "", found: null, match: null, quality: null, out: new Set(), ignore: false, run: 0 };
 
 const word = (name) => WORDS[state.language][name];
 const colour = (label) => COLOURS[label] || label.toLowerCase();
@@ -43,7 +43,7 @@ function wishes() {
   const constraints = [...document.querySelectorAll("input[name=constraint]:checked")].map((box) => box.value);
   const territory = $("territory").value.trim().toUpperCase();
   const concepts = [...state.out].map((id) => ({ id, weight: 0 }));
-  return { constraints, concepts, ...(territory ? { place: { territory } } : {}) };
+  return { constraints, concepts, ignore_refusals: state.ignore, ...(territory ? { place: { territory } } : {}) };
 }
 
 // One run at a time: an answer that comes after the next question is thrown away.
@@ -175,6 +175,16 @@ async function matchAgain(current) {
 function renderOccupations() {
   const list = state.match.occupations.map(occupation);
   replace("occupations", ...(list.length ? list : [element("li", {}, word("noJob"))]));
+  renderRefusals();
+}
+
+// What was read as a refusal, with a way to object.
+function renderRefusals() {
+  const read = state.match.refusals.map((refusal) => `« ${refusal.text} »${refusal.labels.length ? ` → ${refusal.labels.join(", ")}` : ""}`);
+  const button = element("button", { type: "button" }, word(state.ignore ? "refusalsOn" : "refusalsOff"));
+  button.addEventListener("click", () => { state.ignore = !state.ignore; run((current) => matchAgain(current)); });
+  $("refusals").hidden = !read.length && !state.ignore;
+  replace("refusals", read.length ? `${word("refusals")} ${read.join(" · ")} ` : "", button);
 }
 
 function occupation(found, rank) {
@@ -193,7 +203,7 @@ function occupation(found, rank) {
 }
 
 const note = (text) => (text ? element("span", { className: "tag" }, ` (${text})`) : null);
-const constraint = (found) => `${word(found.constraint)} : ${word(found.verdict)}`;
+const constraint = (found) => `${word(found.constraint) || found.label} : ${word(found.verdict)}`;
 
 function courseNote(course) {
   const next = course.sessions.find((session) => session.starts && session.state !== "closed");
@@ -228,7 +238,7 @@ function speak(language) {
 
 $("form").addEventListener("submit", (event) => {
   event.preventDefault();
-  if ($("text").value !== state.text) { state.quality = null; state.out.clear(); }
+  if ($("text").value !== state.text) { state.quality = null; state.ignore = false; state.out.clear(); }
   run((current) => read($("text").value, current));
 });
 $("text").addEventListener("keydown", (event) => {
@@ -246,7 +256,7 @@ $("example").addEventListener("click", () => {
 });
 $("clear").addEventListener("click", () => {
   state.run += 1;
-  Object.assign(state, { text: "", found: null, match: null, quality: null });
+  Object.assign(state, { text: "", found: null, match: null, quality: null, ignore: false });
   state.out.clear();
   $("text").value = "";
   $("results").hidden = true;

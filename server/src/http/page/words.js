@@ -31,6 +31,9 @@ const WORDS = {
     noOffer: "aucune offre dans la base", noCourse: "aucune formation dans la base",
     violates: "non respecté", satisfies: "respecté", unknown: "non précisé",
     versions: (v) => `Modèle ${v.model} · référentiel ${v.taxonomy}`,
+    standing: "station debout", outdoors: "extérieur", heights: "hauteur", cold: "froid",
+    noise: "bruit", screen: "bureau, écran", telephone: "téléphone", public: "contact avec le public",
+    refusals: "Lu comme un refus :", refusalsOff: "Ne pas en tenir compte", refusalsOn: "Tenir compte de mes refus",
     from: "à partir du", sample: "CV d'exemple chargé.",
   },
   en: {
@@ -62,6 +65,9 @@ const WORDS = {
     noOffer: "no offer in the database", noCourse: "no course in the database",
     violates: "not kept", satisfies: "kept", unknown: "not stated",
     versions: (v) => `Model ${v.model} · taxonomy ${v.taxonomy}`,
+    standing: "long standing", outdoors: "outdoor work", heights: "heights", cold: "cold",
+    noise: "noise", screen: "desk and screen", telephone: "telephone", public: "dealing with the public",
+    refusals: "Read as a refusal:", refusalsOff: "Do not take it so", refusalsOn: "Keep to my refusals",
     from: "from", sample: "Example CV loaded.",
   },
 };

@@ -3,8 +3,8 @@
 //! In: packed tiles of [`super::pack`]. Out: f32 blocks of the product. Only training uses them: inputs are
 //! rounded to 8 bits of mantissa, sums are not.
 
-use super::pack::{LINES, Side, TILE, depth_tiles, pack, pack_strip};
 use super::View;
+use super::pack::{LINES, Side, TILE, depth_tiles, pack, pack_strip};
 use rayon::prelude::*;
 use std::sync::OnceLock;
 

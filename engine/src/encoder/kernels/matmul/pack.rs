@@ -35,7 +35,9 @@ pub(super) fn pack(view: View, side: Side) -> Vec<u32> {
     let lines = if side == Side::Left { view.rows } else { view.cols };
     let strip = depth_tiles(if side == Side::Left { view.cols } else { view.rows }) * TILE;
     let mut out = vec![0u32; lines.div_ceil(2 * LINES) * 2 * strip];
-    out.par_chunks_mut(strip.max(1)).enumerate().for_each(|(at, out)| pack_strip(view, side, at * LINES, out));
+    out.par_chunks_mut(strip.max(1))
+        .enumerate()
+        .for_each(|(at, out)| pack_strip(view, side, at * LINES, out));
     out
 }
 

@@ -63,6 +63,7 @@ impl Tiles {
     }
 
     /// The product of two strips of left tiles and two of right ones.
+    #[expect(clippy::unused_self, reason = "the registers must be shaped while it runs")]
     pub(in super::super) fn block(&self, left: &[u32], right: &[u32], out: &mut [f32; BLOCK * BLOCK]) {
         assert_eq!(left.len(), right.len(), "as many tiles on both sides");
         let steps = left.len() / (2 * TILE);
