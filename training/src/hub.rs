@@ -61,10 +61,8 @@ impl Hub {
     /// The same hub asked with this token, for repositories that need one.
     #[must_use]
     pub fn with_token(self, token: Option<String>) -> Self {
-        match token.filter(|token| !token.is_empty()) {
-            Some(token) => Self { api: self.api.with_token(Some(token)), ..self },
-            None => self,
-        }
+        let Some(token) = token.filter(|token| !token.is_empty()) else { return self };
+        Self { api: self.api.with_token(Some(token)), ..self }
     }
 
     /// The same hub, asked nothing where `offline` is true: only what its cache holds is found.
