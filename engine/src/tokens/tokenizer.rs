@@ -90,7 +90,7 @@ impl Tokenizer {
         Ok(Self { inner, open, close, neutral: false, knows_lines })
     }
 
-    /// The same tokenizer that reads every text in the masculine form ([`neutral`]), or not.
+    /// The same tokenizer that reads every text in the masculine form ([`neutral()`]), or not.
     #[must_use]
     pub fn with_neutral(self, neutral: bool) -> Self {
         Self { neutral, ..self }

@@ -6,7 +6,7 @@
 //! letters (letters alone where a vector is missing).
 //!
 //! No form is compared with all others. Whom it is compared with comes from two indexes: the letters of the
-//! linker's index, which visits a bounded number of places a query, and the vectors of the [`DENSE`] most
+//! linker's index, which visits a bounded number of places a query, and the vectors of the `DENSE` most
 //! frequent forms.
 
 use super::Form;

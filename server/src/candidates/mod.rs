@@ -2,7 +2,7 @@
 //! with their counts, examples and nearest concepts, out.
 //!
 //! [`forms`] counts wordings by their normal form → the model says where each lies among the concepts →
-//! [`cluster`] groups forms that are alike in letters and vector → [`report`] adds sentences.
+//! [`mod@cluster`] groups forms that are alike in letters and vector → [`report`] adds sentences.
 
 pub mod cluster;
 pub mod forms;

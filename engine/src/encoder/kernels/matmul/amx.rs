@@ -1,6 +1,6 @@
 //! bf16 products on the tile registers of Intel's AMX, with f32 sums.
 //!
-//! In: packed tiles of [`super::pack`]. Out: f32 blocks of the product. Only training uses them: inputs are
+//! In: packed tiles of `pack.rs`. Out: f32 blocks of the product. Only training uses them: inputs are
 //! rounded to 8 bits of mantissa, sums are not.
 
 use super::View;
